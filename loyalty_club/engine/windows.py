@@ -116,23 +116,22 @@ def expires_on(policy, number, day, calendar):
     They lapse at the club's midnight after it: at
     ``day_start_utc(expires_on + 1 day, tz)``. By policy:
 
-    - "never": ``number`` says nothing;
-    - "days", "months": ``number`` (at least 1) of them after ``day``;
-    - "month_end", "year_end": the end of the month or year of ``day``, or of the one
-      ``number`` (from 0) months or years later;
-    - "inactivity": ``number`` days after ``day``, the day of the last activity.
+    - "days", "months": ``number`` of them after ``day``;
+    - "inactivity": ``number`` days after ``day``, the day of the last activity;
+    - "month_end", "year_end": the end of the month or year of ``day``;
+    - "never". For this and the ends, ``number`` says nothing.
     """
     one_of(policy, POLICIES, "The expiry policy")
     if policy == "never":
         return None
-    least = 0 if policy.endswith("_end") else 1
-    whole(number, "The length of the expiry", least=least)
-    if policy in ("days", "inactivity"):
-        return _moved(day, number)
+    if policy == "month_end":
+        return month_end(day, calendar)
     if policy == "year_end":
-        return year_end(add_months(day, 12 * number, calendar), calendar)
-    last = add_months(day, number, calendar)
-    return last if policy == "months" else month_end(last, calendar)
+        return year_end(day, calendar)
+    whole(number, "The length of the expiry", least=1)
+    if policy == "months":
+        return add_months(day, number, calendar)
+    return _moved(day, number)
 
 
 def date_text(day, calendar, digits="latin"):
