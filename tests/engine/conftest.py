@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-ENGINE = Path(__file__).resolve().parents[2] / "loyalty_club" / "engine"
+HERE = Path(__file__).resolve().parent
+ENGINE = HERE.parents[1] / "loyalty_club" / "engine"
 SIZE = os.environ.get("CLUB_TEST_SIZE", "ci")
 
 # Two shared cores make deadlines a lottery.
@@ -35,6 +36,9 @@ def _load_engine():
 
 
 _load_engine()
+# The oracles lie beside the tests, whatever pytest's import mode.
+if str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))
 
 
 @pytest.fixture(scope="session")
