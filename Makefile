@@ -20,7 +20,7 @@ setup:
 	$(PYTHON) dev.setup
 
 demo:
-	$(PYTHON) dev.serve $(if $(filter 0,$(SERVE)),--no-serve) $(if $(FRESH),--fresh)
+	$(PYTHON) dev.serve $(if $(filter 0,$(SERVE)),--no-serve) $(if $(filter 1,$(FRESH)),--fresh)
 
 test:
 	$(PYTHON) dev.test $(ONLY) $(if $(ARGS),-- $(ARGS))
@@ -32,13 +32,13 @@ test-native:
 	$(PYTHON) dev.native
 
 lint:
-	$(PYTHON) dev.lint $(if $(FIX),--fix)
+	$(PYTHON) dev.lint $(if $(filter 1,$(FIX)),--fix)
 
 bench:
-	$(PYTHON) dev.bench
+	$(PYTHON) dev.benching
 
 bench-quick:
-	$(PYTHON) dev.bench --quick
+	$(PYTHON) dev.benching --quick
 
 replay:
 	$(PYTHON) dev.replaying

@@ -6,6 +6,7 @@ whenever its sources change, which leaves nothing of an earlier version behind.
 """
 
 import ast
+import os
 import shutil
 import subprocess
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ with psycopg2.connect(dbname="postgres") as connection, connection.cursor() as c
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", sys.argv[1:])
     sys.exit(0 if cursor.fetchone() else 3)
 """
+# Another name lets two people test in one checkout at the same time.
+TEST = os.environ.get("CLUB_TEST_DB", "club_test")
+BASE = "club_base"
 ONE_RUN = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
 
 
@@ -67,10 +71,15 @@ def ensure_club(ready, name, base, modules, addons=None):
     base_key = ensure_base(ready, base, modules)
     key = digest(base_key, sources_key(), *addons)
     if not is_current(ready, name, key):
-        with step(f"Installing {', '.join(addons)} into {name}"):
-            with remade(ready, name, key):
-                odoo(ready, name, "db", "duplicate", base, name)
-                install(ready, name, addons)
+        what = f"Installing {', '.join(addons)} into {name}"
+        with step(what), remade(ready, name, key):
+            odoo(ready, name, "db", "duplicate", base, name)
+            install(ready, name, addons)
+
+
+def ensure_test(ready):
+    """The database of the tests, from which those that commit get copies."""
+    ensure_club(ready, TEST, BASE, native_depends())
 
 
 def copy(ready, source, name):
@@ -134,7 +143,9 @@ def exists(ready, name):
         command, env=ready.variables, capture_output=True, text=True, check=False
     )
     if result.returncode not in {0, 3}:
-        raise Stop(f"The database server did not answer: {last_lines(result.stderr, 1)}")
+        raise Stop(
+            f"The database server did not answer: {last_lines(result.stderr, 1)}"
+        )
     return result.returncode == 0
 
 
@@ -148,3 +159,13 @@ def drop(ready, name):
     if exists(ready, name):
         odoo(ready, name, "db", "drop", name)
     shutil.rmtree(DEV / "data/filestore" / name, ignore_errors=True)
+
+
+def inside(ready, name, program, *arguments, **options):
+    """Run a program of this folder inside Odoo, on a database (see dev/inside.py)."""
+    command = [PYTHON, "-m", "dev.inside", name, program, *arguments]
+    result = subprocess.run(
+        command, cwd=ROOT, env=ready.variables, check=False, **options
+    )
+    if result.returncode:
+        raise Stop(f"dev/{program}.py failed on the database {name}: see above.")

@@ -33,8 +33,9 @@ def mirror():
             if found:
                 return found[0]
     raise Stop(
-        "This machine's package sources are not Debian's: set ODOO_HOME to a folder with"
-        " Odoo 19, or DEBIAN_MIRROR to the address of a Debian mirror, and try again."
+        "This machine's package sources are not Debian's: set ODOO_HOME to a folder"
+        " with Odoo 19, or DEBIAN_MIRROR to the address of a Debian mirror, and try"
+        " again."
     )
 
 
@@ -68,9 +69,9 @@ def stanza_mirrors(text, suites):
     for stanza in re.split(r"\n\s*\n", text):
         field = dict(re.findall(r"^([A-Za-z-]+):[ \t]*(.*)$", stanza, re.MULTILINE))
         served = set(field.get("Suites", "").split()) & set(suites)
-        if served and "deb" in field.get("Types", "").split():
-            if field.get("Enabled", "yes").lower() != "no":
-                found += field.get("URIs", "").split()
+        enabled = field.get("Enabled", "yes").lower() != "no"
+        if served and enabled and "deb" in field.get("Types", "").split():
+            found += field.get("URIs", "").split()
     return found
 
 
@@ -109,15 +110,21 @@ APT::Sandbox::User "{user.stdout.strip()}";
 
 
 def own():
-    """The option that chooses our apt. Only -c is read last, so APT_CONFIG will not do."""
+    """The option that chooses our apt; APT_CONFIG is read too early to win."""
     return ["-q", "-c", str(CONFIGURATION)]
 
 
 def versions(package):
-    """The versions of a package that the mirror has, newest first."""
+    """The versions of a package that the mirror has, newest first, at least one."""
     command = ["apt-cache", *own(), "madison", package]
     listing = run(command, "apt could not list packages: try again.")
-    return [line.split("|")[1].strip() for line in listing.splitlines() if "|" in line]
+    there = [line.split("|")[1].strip() for line in listing.splitlines() if "|" in line]
+    if not there:
+        raise Stop(
+            f"The Debian mirror {mirror()} has no {package}: set DEBIAN_MIRROR to"
+            " one that has, or ODOO_HOME to a folder with Odoo 19."
+        )
+    return there
 
 
 def download(packages, folder, apt=None):
@@ -125,7 +132,8 @@ def download(packages, folder, apt=None):
     before = set(folder.glob("*.deb"))
     run(
         ["apt-get", *(own() if apt is None else apt), "download", *packages],
-        "Packages could not be fetched: check the network and the free space, try again.",
+        "Packages could not be fetched: check the network and the free space, then try"
+        " again.",
         show=True,
         cwd=folder,
     )

@@ -20,7 +20,7 @@ class Environment:
     variables: dict
 
     def command(self, *arguments):
-        """Odoo's own command line. Not `python -m odoo`: its workers fail to restart."""
+        """Odoo's own command line. With `python -m odoo` workers could not start."""
         return [str(PYTHON), str(SOURCES / "launch.py"), *map(str, arguments)]
 
 
@@ -43,6 +43,7 @@ def variables(odoo):
         "PYTHONPATH": str(odoo.root),
         "PATH": node.path(),
         "NODE_PATH": str(DEV / "node/node_modules"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(DEV / "hypothesis"),
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
     }

@@ -1,4 +1,4 @@
-"""Starts Odoo's command line; a file of its own, so that Odoo can start itself again."""
+"""Starts Odoo's command line; a file, because Odoo starts its own file again."""
 
 import odoo.cli
 

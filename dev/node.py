@@ -22,7 +22,7 @@ def wheel():
 
 
 def fill(folder):
-    """Put Node's programs in place, then install packages: none needs its scripts run."""
+    """Put Node's programs in place, then install packages without their scripts."""
     programs = folder / "bin"
     programs.mkdir()
     (programs / "node").symlink_to(wheel() / "bin/node")

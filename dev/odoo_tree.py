@@ -39,9 +39,14 @@ class Odoo:
 
     @property
     def addons(self):
-        """The folders that hold native addons, the ones of the server last."""
-        folders = [self.root / "addons", self.root / "odoo" / "addons"]
-        return [f for f in folders if (f / "base").is_dir() or (f / "sale").is_dir()]
+        """The folders that hold native addons.
+
+        A package has them all among the server's, and Debian's has a second folder
+        that is not complete; in a source tree most are apart.
+        """
+        server = self.root / "odoo" / "addons"
+        whole = (server / "sale").is_dir()
+        return [server] if whole else [self.root / "addons", server]
 
     @property
     def key(self):
@@ -72,7 +77,7 @@ def at_home(home):
 
 
 def importable():
-    """An Odoo 19 that this Python can import, linked so that nothing else comes along."""
+    """An Odoo 19 that this Python can import, linked: its neighbours stay behind."""
     spec = importlib.util.find_spec("odoo")
     for place in spec.submodule_search_locations if spec else ():
         if is_odoo_19(Path(place)):
@@ -103,22 +108,17 @@ def fetched():
 
 
 def fetch_locked(folder):
-    """Fetch the version that the lock file names; where it is gone, the one there is."""
+    """Fetch the version that the lock file names, or the newest if that is gone."""
     lock = json.loads(LOCK.read_text())
     system.ensure_keyring()
     debs.prepare()
     there = debs.versions(PACKAGE)
-    if not there:
-        raise Stop(
-            f"The Debian mirror {debs.mirror()} has no package {PACKAGE}: set"
-            " DEBIAN_MIRROR to one that has, or ODOO_HOME to a folder with Odoo 19."
-        )
     version = lock["version"] if lock["version"] in there else there[0]
     result = fetch(folder, version)
     if version != lock["version"]:
         print(
-            f"  Odoo {lock['version']}, with which the suite was tested, is no longer on"
-            f" the mirror; {version} is used. dev/update-odoo tests and keeps it."
+            f"  Odoo {lock['version']}, with which the suite was tested, has left the"
+            f" mirror; {version} is used. dev/update-odoo tests and keeps it."
         )
     elif result["sha256"] != lock["sha256"]:
         raise Stop(

@@ -1,10 +1,9 @@
 """`make test`: every test, in phases, each with its time, and one line at the end.
 
-    python -m dev.test [--size=long] [phase …] [-- arguments for pytest]
+python -m dev.test [--size=long] [phase …] [-- arguments for pytest]
 """
 
 import argparse
-import os
 import sys
 import time
 
@@ -13,10 +12,6 @@ from .paths import ROOT
 from .say import command
 from .stamps import only_one
 from .testing import Counts
-
-# Another name lets two people test in one checkout at the same time.
-DATABASE = os.environ.get("CLUB_TEST_DB", "club_test")
-BASE = "club_base"
 
 
 def engine(ready, arguments):
@@ -30,13 +25,13 @@ def addon(ready, arguments):
     """The tests inside our addons."""
     folders = [ROOT / name / "tests" for name in databases.our_addons()]
     folders = [folder for folder in folders if folder.is_dir()]
-    return testing.in_odoo("addon", folders, ready, DATABASE, arguments)
+    return testing.in_odoo("addon", folders, ready, databases.TEST, arguments)
 
 
 def native(ready, arguments):
     """Odoo's own tests of what we extend, with our addons installed."""
     folders = [ready.odoo.addon(n) / "tests" for n in ("loyalty", "sale_loyalty")]
-    return testing.in_odoo("native", folders, ready, DATABASE, arguments)
+    return testing.in_odoo("native", folders, ready, databases.TEST, arguments)
 
 
 def alone(name):
@@ -47,9 +42,9 @@ def alone(name):
         if not folder.is_dir():
             print(f"  tests/{name} is not there.")
             return Counts()
-        database = f"{DATABASE}_{name}"
+        database = f"{databases.TEST}_{name}"
         with only_one():
-            databases.copy(ready, DATABASE, database)
+            databases.copy(ready, databases.TEST, database)
         return testing.in_odoo(name, [folder], ready, database, arguments)
 
     return phase
@@ -93,8 +88,7 @@ def prepare(phases):
     if set(phases) - {"engine"}:
         with only_one():
             system.ensure_browser()
-            modules = databases.native_depends()
-            databases.ensure_club(ready, DATABASE, BASE, modules)
+            databases.ensure_test(ready)
     return ready
 
 

@@ -1,0 +1,112 @@
+"""`make demo`: the suite with demo data in the database club_demo, served here.
+
+python -m dev.serve [--no-serve] [--fresh]
+"""
+
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from . import databases, environment, testing
+from .paths import LOGS, SOURCES
+from .say import Stop, command, last_lines, step
+from .stamps import is_stamped, only_one, stamp, unstamp
+
+DATABASE = "club_demo"
+# Separate from the database's own stamp: changed sources update it, and what was
+# tried out in it stays.
+SOURCES_STAMP = f"{DATABASE}-sources"
+PORT = 8069
+PATIENCE = 120
+WELCOME = """
+The customer club is at {address}   (Ctrl-C stops it)
+
+  log in as      password      who
+  manager        manager       club manager
+  sales          sales         salesperson
+  accountant     accountant    accountant, reads the ledger
+  member         member        a customer, sees the portal
+
+Three things to try:
+  1. As sales: confirm a quotation of a member; its Points button shows what it earned,
+     and the ledger says in words why.
+  2. As sales: on another quotation of that member spend points, then cancel the
+     order: the points are back in the lots they came from.
+  3. As manager: open Loyalty Club, choose a club and press Verify: the ledger is
+     counted again from its first move, and no card differs.
+"""
+
+
+@command
+def main():
+    """Make the demo if needed, then serve it until Ctrl-C."""
+    ready = environment.ensure()
+    with only_one():
+        ensure_demo(ready, fresh="--fresh" in sys.argv)
+    if "--no-serve" not in sys.argv:
+        serve(ready)
+
+
+def ensure_demo(ready, fresh):
+    """Make the database, or bring it to the sources as they are now."""
+    addons = databases.our_addons()
+    sources = databases.sources_key()
+    if fresh or not databases.is_current(ready, DATABASE, ready.odoo.key):
+        what = f"Making {DATABASE} with demo data (two to three minutes)"
+        with step(what), databases.remade(ready, DATABASE, ready.odoo.key):
+            databases.install(ready, DATABASE, addons, "--with-demo")
+            load(ready)
+    elif not is_stamped(SOURCES_STAMP, sources):
+        unstamp(SOURCES_STAMP)
+        with step(f"Bringing {DATABASE} up to date"):
+            databases.update(ready, DATABASE, addons)
+    stamp(SOURCES_STAMP, sources)
+
+
+def load(ready):
+    """Load what is more than records: sales, made as a user makes them."""
+    if (SOURCES / "demo.py").exists():
+        databases.inside(ready, DATABASE, "demo")
+
+
+def serve(ready):
+    """Serve on the first free port, and say where once it answers."""
+    port = testing.free_port(PORT)
+    log = LOGS / "demo-server.log"
+    options = ["-d", DATABASE, f"--http-port={port}", "--max-cron-threads=1"]
+    arguments = ["server", *options, f"--db-filter=^{DATABASE}$", f"--logfile={log}"]
+    log.unlink(missing_ok=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server = subprocess.Popen(ready.command(*arguments), env=ready.variables)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        taken = "" if port == PORT else f" on port {port}, because {PORT} is taken"
+        with step(f"Starting Odoo{taken}"):
+            wait_for(address, server, log)
+        print(WELCOME.format(address=address), flush=True)
+        server.wait()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            server.terminate()
+        server.wait()
+
+
+def wait_for(address, server, log):
+    """Wait until the log-in page answers, or tell why it does not."""
+    end = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{address}/web/login", timeout=PATIENCE):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    print(last_lines(log.read_text() if log.exists() else ""))
+    raise Stop(f"Odoo did not answer: its log is {log}.")
+
+
+if __name__ == "__main__":
+    main()
