@@ -200,7 +200,6 @@ class LedgerMachine(RuleBasedStateMachine):
         """From the first card to the second, keeping dates and ages of the lots."""
         giver, taker = self.cards
         points = min(points, giver.account.balance)
-        giver.fresh()
         assert giver.account.debit("transfer", points) == 0
         moves = giver.fresh()
         batches = giver.purse.transfer(points, taker.purse)
@@ -227,8 +226,7 @@ class LedgerMachine(RuleBasedStateMachine):
         assert card.account.redated[known:] == changed
 
     @rule(days=st.integers(1, 15))
-    def pass_days(self, days):
-        """Days go by, and the nightly job is late."""
+    def let_the_nightly_job_be_late(self, days):
         self.today += days * DAY
 
     @rule(days=st.integers(0, 20))
@@ -257,7 +255,6 @@ class LedgerMachine(RuleBasedStateMachine):
     @invariant()
     def each_card_is_what_the_oracle_says(self):
         for card in self.cards:
-            card.fresh()
             account, purse = card.account, card.purse
             assert account.balance == purse.count("available")
             assert account.pending == purse.count("pending")
@@ -268,6 +265,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @invariant()
     def the_journal_adds_up(self):
         for card in self.cards:
+            card.fresh()
             sums = {}
             for move in card.journal:
                 sums[move.lot] = sums.get(move.lot, 0) + move.points
@@ -277,9 +275,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def there_is_no_debt_beside_a_balance(self):
-        for card in self.cards:
-            assert not (card.account.deficit and card.account.balance)
-            assert card.account.deficit >= 0
+        assert not any(c.account.deficit and c.account.balance for c in self.cards)
 
 
 def _compare(lot, batch, purse):
@@ -289,11 +285,11 @@ def _compare(lot, batch, purse):
     assert lot.remaining == pending + available
     assert lot.issued >= lot.remaining >= 0
     assert (lot.expires_on, lot.opened) == (batch.expires_on, batch.opened)
-    state = PENDING if pending else AVAILABLE if available else CLOSED
-    assert lot.state == state
+    assert lot.state == (PENDING if pending else AVAILABLE if available else CLOSED)
 
 
 def _pick(names, pick):
+    """Return one of ``names``, or None when there are none."""
     return names[pick % len(names)] if names else None
 
 
