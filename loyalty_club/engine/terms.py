@@ -11,7 +11,16 @@ from .checks import distinct, one_of, whole
 
 MILLION = 10**6
 MODES = ("order", "money", "unit")
-EXCLUDED = ("", "gift_card", "top_up", "tip", "down_payment", "reward")
+# "no_effect" is native's word for lines such as delivery (sale_loyalty_delivery).
+EXCLUDED = (
+    "",
+    "gift_card",
+    "top_up",
+    "tip",
+    "down_payment",
+    "reward",
+    "no_effect",
+)
 ROUNDINGS = ("down", "half_up", "up")
 STEPS = (1, 10, 100)
 

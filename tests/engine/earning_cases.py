@@ -5,7 +5,7 @@ from engine.earning import Line, Rule, Terms
 from hypothesis import strategies as st
 
 MILLION = 1_000_000
-EXCLUDED = ("gift_card", "top_up", "tip", "down_payment", "reward")
+EXCLUDED = ("gift_card", "top_up", "tip", "down_payment", "reward", "no_effect")
 
 
 def line(key, untaxed, total=None, quantity=1, rules=(1,), excluded=""):

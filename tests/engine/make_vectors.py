@@ -10,7 +10,7 @@ from pathlib import Path
 
 import conftest  # noqa: F401  (loads the engine)
 import earning_oracle as oracle
-from earning_cases import case, line, rule
+from earning_cases import EXCLUDED, case, line, rule
 
 ONE = [line(1, 10000, 10900)]
 TWO_RULES = [rule(1), rule(2, "order", 5)]
@@ -125,9 +125,7 @@ BY_HAND = {
         case(
             [
                 line(key, 1000, excluded=reason)
-                for key, reason in enumerate(
-                    ("gift_card", "top_up", "tip", "down_payment", "reward"), 1
-                )
+                for key, reason in enumerate(EXCLUDED, 1)
             ],
             [rule(1), rule(2, "order", 5)],
         ),
