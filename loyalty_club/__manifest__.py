@@ -1,0 +1,21 @@
+{
+    "name": "Customer Club",
+    "summary": "Members, a ledger of points that sales can trust, and what it is worth",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Loyalty",
+    "author": "The Loyalty Club Team",
+    "license": "LGPL-3",
+    "depends": ["sale_loyalty"],
+    "external_dependencies": {"python": ["persiantools"]},
+    "data": [
+        "security/loyalty_club_groups.xml",
+        "security/ir.model.access.csv",
+        "security/loyalty_club_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
+        "data/product_data.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "application": True,
+    "installable": True,
+}

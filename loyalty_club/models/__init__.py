@@ -1,0 +1,3 @@
+from . import ledger
+from . import membership
+from . import selling

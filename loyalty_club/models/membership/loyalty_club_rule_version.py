@@ -1,0 +1,69 @@
+import hashlib
+import json
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+from ...engine import earning
+
+
+class LoyaltyClubRuleVersion(models.Model):
+    """The earning rules of a club as they stood on a day; never changed.
+
+    A sale is settled again by the version under which it first earned, not by today's
+    rules (house, law 4).
+    """
+
+    _name = "loyalty.club.rule.version"
+    _description = "Version of the Earning Rules"
+    _order = "club_id, number desc"
+    _rec_name = "number"
+
+    club_id = fields.Many2one(
+        "loyalty.club", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    number = fields.Integer(required=True, readonly=True)
+    terms = fields.Json(required=True, readonly=True)
+    checksum = fields.Char(required=True, readonly=True)
+
+    def write(self, vals):
+        raise UserError(
+            self.env._("A version of the rules is kept as it was. Change the rules.")
+        )
+
+    def _data(self) -> dict:
+        """The terms as data; a version never changes, so the registry may keep it."""
+        return json.loads(self._cached_terms(self.id))
+
+    @api.model
+    @tools.ormcache("version_id")
+    def _cached_terms(self, version_id: int) -> str:
+        return json.dumps(self.sudo().browse(version_id).terms)
+
+    def _terms(self) -> earning.Terms:
+        """The terms in the form in which the engine counts."""
+        data = self._data()
+        rules = tuple(
+            earning.Rule(
+                id=rule["id"],
+                mode=rule["mode"],
+                rate=rule["rate"],
+                minimum_amount=rule["minimum_amount"],
+                minimum_amount_taxed=rule["minimum_amount_taxed"],
+                minimum_quantity=rule["minimum_quantity"],
+            )
+            for rule in data["rules"]
+        )
+        return earning.Terms(
+            rules=rules,
+            taxed=data["taxed"],
+            minor=data["minor"],
+            steps=data["steps"],
+            rounding=data["rounding"],
+            cap=data["cap"],
+        )
+
+    @api.model
+    def _checksum(self, terms: dict) -> str:
+        text = json.dumps(terms, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()

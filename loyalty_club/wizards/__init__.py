@@ -1,0 +1,5 @@
+from . import base_partner_merge
+from . import loyalty_card_update_balance
+from . import loyalty_club_claim
+from . import loyalty_club_redeem
+from . import loyalty_generate_wizard
