@@ -8,8 +8,8 @@ answer, it was reckoned by hand, and the oracle is held to it.
 import json
 from pathlib import Path
 
-import conftest  # noqa: F401  (loads the engine)
 import earning_oracle as oracle
+import engine_by_path  # noqa: F401
 from earning_cases import EXCLUDED, case, line, rule
 
 ONE = [line(1, 10000, 10900)]
@@ -170,6 +170,37 @@ BY_HAND = {
             [line(1, 100, rules=()), line(2, 200)],
             paid=(76, 76),
             steps=100,
+        ),
+    ),
+    "the larger remainder pays, though its line is the smaller": (
+        149,
+        case(
+            [line(1, 200), line(2, 100, rules=())],
+            paid=(77, 77),
+            steps=100,
+        ),
+    ),
+    "a line earns in a document below zero": (
+        10,
+        case([line(1, 1000), line(2, -3000, rules=())]),
+    ),
+    "the smallest part of a point rounds up": (
+        1,
+        case(
+            [line(1, 1, quantity=0.000001)],
+            [rule(1, "unit", 0.000001)],
+            factor=0.000001,
+            minor=1,
+            rounding="up",
+        ),
+    ),
+    "the smallest part below a point rounds down": (
+        0,
+        case(
+            [line(1, 1, quantity=999.999999)],
+            [rule(1, "unit", 1000.000001)],
+            factor=0.000001,
+            minor=1,
         ),
     ),
     "paid wholly with points": (0, case(ONE, TWO_RULES, paid=(10000, 10900))),

@@ -96,6 +96,9 @@ def test_what_points_paid_is_taken_from_the_lines_exactly(document):
     paid = document["paid_untaxed"]
     left = max(0, net - paid) if paid else net
     assert sum(bases.values()) == left
+    open_lines.sort(key=lambda line: line["key"])
+    untaxed = [line["untaxed"] for line in open_lines]
+    assert list(bases.values()) == oracle.spread(untaxed, paid)
     for line in open_lines:
         low, high = sorted((0, line["untaxed"]))
         assert low <= bases[line["key"]] <= high

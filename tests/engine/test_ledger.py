@@ -190,6 +190,7 @@ def test_a_lot_lapses_once():
     assert (opened.balance, opened.lots[0].state) == (0, CLOSED)
     assert last_moves(opened, 1) == [("expiry", -3, 0)]
     assert opened.expire(opened.lots[0]) == 0
+    assert len(opened.moves) == 3
 
 
 def test_points_given_back_to_a_lapsed_lot_keep_its_date():

@@ -8,7 +8,6 @@ lots, and those whose points a document may give back.
 
 from datetime import date, timedelta
 
-from conftest import SIZE
 from engine.ledger import AVAILABLE, CLOSED, PENDING, Account
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -295,5 +294,6 @@ def _pick(names, pick):
 
 TestLedgerMachine = LedgerMachine.TestCase
 TestLedgerMachine.settings = settings(
-    max_examples=500 if SIZE == "ci" else 5000, stateful_step_count=60
+    max_examples=5000 if settings.get_current_profile_name() == "long" else 500,
+    stateful_step_count=60,
 )
