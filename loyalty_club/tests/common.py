@@ -176,9 +176,13 @@ class LoyaltyClubCommon(TransactionCase):
             active_model="account.move", active_ids=invoice.ids
         ).create({})._create_payments()
 
+    def _without_commits(self):
+        """Scheduled work commits slice by slice; a test may not."""
+        return patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: 0)
+
     def _night(self):
-        """Run maturity and expiry as the scheduler does, without its commits."""
-        with patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: 0):
+        """Run maturity and expiry as the scheduler does."""
+        with self._without_commits():
             self.env["loyalty.card"]._cron_mature()
             self.env["loyalty.card"]._cron_expire()
 

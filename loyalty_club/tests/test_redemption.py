@@ -150,7 +150,7 @@ class TestRedemption(LoyaltyClubCommon):
         transaction = self._transaction(order)
         transaction.last_state_change -= timedelta(hours=3)
         self.env.flush_all()
-        with self._no_commit():
+        with self._without_commits():
             self.env["sale.order"]._cron_release_reservations()
         self.assertEqual(self.member.points, 200)
         other = self._order()
@@ -163,10 +163,3 @@ class TestRedemption(LoyaltyClubCommon):
         self.assertEqual(self.member.points, 0)
         self.assertEqual(self.member.points_deficit, 200 - 80 - 80)
         self.assertTrue(self.member.activity_ids)
-
-    def _no_commit(self):
-        from unittest.mock import patch
-
-        from odoo.addons.base.models.ir_cron import IrCron
-
-        return patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: 0)

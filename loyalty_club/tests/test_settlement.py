@@ -57,9 +57,7 @@ class TestSettlement(LoyaltyClubCommon):
         order = self._sale()
         order._action_cancel()
         rows = self.card.history_ids.sorted("id")
-        self.assertEqual(
-            [(row.issued, row.used) for row in rows], [(100, 0), (0, 100)]
-        )
+        self.assertEqual([(row.issued, row.used) for row in rows], [(100, 0), (0, 100)])
 
     def test_settling_again_posts_nothing(self):
         order = self._sale()
@@ -114,9 +112,7 @@ class TestSettlement(LoyaltyClubCommon):
             {
                 "name": "XTS",
                 "symbol": "x",
-                "rate_ids": [
-                    Command.create({"name": "2020-01-01", "rate": 150})
-                ],
+                "rate_ids": [Command.create({"name": "2020-01-01", "rate": 150})],
             }
         )
         pricelist = self.env["product.pricelist"].create(

@@ -22,6 +22,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for group in members.grouped("club_id").values():
             keeper = group.filtered(lambda m: m.partner_id == dst_partner)
             keeper = keeper or group.sorted("id")[:1]
-            (group - keeper)._merge_into(keeper, keeper)
+            (group - keeper)._merge_into(keeper)
             keeper._move_to(dst_partner)
         self.env.flush_all()

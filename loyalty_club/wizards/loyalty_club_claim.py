@@ -9,7 +9,9 @@ class LoyaltyClubClaim(models.TransientModel):
     _description = "Forgotten Card"
 
     order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
-    member_id = fields.Many2one("loyalty.club.member", required=True, ondelete="cascade")
+    member_id = fields.Many2one(
+        "loyalty.club.member", required=True, ondelete="cascade"
+    )
 
     def action_claim(self):
         """Settle the sale for the member, once and within the club's days."""
@@ -39,7 +41,9 @@ class LoyaltyClubClaim(models.TransientModel):
     def _problem(self):
         order, club = self.order_id.sudo(), self.member_id.sudo().club_id
         if club not in self.env["loyalty.club"]._of_company(order.company_id):
-            return self.env._("Sales of this company do not count in the member's club.")
+            return self.env._(
+                "Sales of this company do not count in the member's club."
+            )
         if order.state != "sale":
             return self.env._("Only a confirmed sale can be given to a member.")
         if order.club_claimed or order._club_posted():

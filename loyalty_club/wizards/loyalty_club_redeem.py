@@ -91,7 +91,9 @@ class LoyaltyClubRedeem(models.TransientModel):
                 )
             )
         if self.order_id.state not in ("draft", "sent"):
-            raise UserError(self.env._("Points are spent before the order is confirmed."))
+            raise UserError(
+                self.env._("Points are spent before the order is confirmed.")
+            )
         if not math.isfinite(self.points) or self.points <= 0:
             raise UserError(self.env._("Give a number of points above zero."))
         if self.points > self.balance:

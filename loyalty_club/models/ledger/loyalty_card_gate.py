@@ -303,7 +303,8 @@ def _opened_on(lot: Lot, posting: Posting) -> date:
 
 
 def _is_history(move) -> bool:
-    return move.kind != post.DEFICIT
+    """An opening changes no balance; a paid deficit is told by the move that made it."""
+    return move.kind not in (post.DEFICIT, post.OPENING)
 
 
 def _row(values) -> SQL:

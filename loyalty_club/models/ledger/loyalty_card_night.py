@@ -199,8 +199,4 @@ class LoyaltyCard(models.Model):
     @api.model
     def _forget_night(self):
         """Raw SQL wrote these models: their caches are stale (house, law 1)."""
-        for name in (LOT, "loyalty.club.point.move", "loyalty.history"):
-            self.env[name].invalidate_model(flush=False)
-        self.invalidate_model(
-            ["points", "club_points_pending", "club_posting_count"], flush=False
-        )
+        self.env.invalidate_all()

@@ -200,7 +200,9 @@ class LoyaltyClubAdjustment(models.Model):
         elif self.kind == "transfer":
             adjustment._post_transfer()
         else:
-            adjustment.member_id._merge_into(adjustment.target_member_id, adjustment)
+            adjustment.member_id._merge_into(
+                adjustment.target_member_id, adjustment.reason
+            )
         adjustment.state = "posted"
 
     def _posting(self):

@@ -196,8 +196,3 @@ class LoyaltyClubPointMove(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("The ledger of points is kept; nothing is deleted."))
-
-    def _explain(self):
-        """Say in words why these points moved."""
-        self.ensure_one()
-        return self.reason or ""

@@ -191,7 +191,7 @@ class LoyaltyClub(models.Model):
     member_count = fields.Integer(compute="_compute_member_count")
 
     _one_club_a_program = models.UniqueIndex(
-        "(points_program_id)",
+        "(points_program_id) WHERE active",
         "This points programme already belongs to another club.",
     )
 
@@ -286,6 +286,7 @@ class LoyaltyClub(models.Model):
         for club in clubs:
             club._adopt_program()
             club._renew_rule_version()
+            club._take_over_at_once()
         return clubs
 
     def write(self, vals):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...engine import number as member_number
 from ..ledger.receipt import RECEIPT, Receipt
@@ -188,10 +189,13 @@ class LoyaltyClubMember(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
+        numbers = self._next_numbers(len(vals_list))
+        for vals, number in zip(vals_list, numbers, strict=True):
             partner = self.env["res.partner"].browse(vals.get("partner_id"))
             vals["partner_id"] = partner.commercial_partner_id.id or partner.id
-            vals["number"] = self._next_number()
+            vals["number"] = number
+            if not self.env.su:
+                vals.pop("points_card_id", None)
         members = super().create(vals_list)
         for member in members:
             member._give_card()
@@ -219,14 +223,23 @@ class LoyaltyClubMember(models.Model):
         )
 
     @api.model
-    def _next_number(self):
-        """A PostgreSQL sequence: no row that other enrolments wait for."""
-        serial = self.env["ir.sequence"].sudo().next_by_code("loyalty.club.member")
-        return member_number.with_check_digit(int(serial))
+    def _next_numbers(self, count):
+        """New member numbers from a PostgreSQL sequence: nobody waits for a row."""
+        sequence = self.env.ref("loyalty_club.ir_sequence_loyalty_club_member").sudo()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                f"ir_sequence_{sequence.id:03d}",
+                count,
+            )
+        )
+        return [member_number.with_check_digit(serial) for (serial,) in rows]
 
     def _give_card(self):
         """Find the member's card of the programme, or make one."""
         self.ensure_one()
+        if self.points_card_id:
+            return
         Card = self.env["loyalty.card"].sudo()
         program = self.sudo().club_id.points_program_id
         card = Card.search(
@@ -242,6 +255,8 @@ class LoyaltyClubMember(models.Model):
             card = quiet.create(
                 {"program_id": program.id, "partner_id": self.partner_id.id}
             ).with_env(Card.env)
+        elif not card.club_id:
+            self.sudo().club_id._open_cards(card.ids)
         self.sudo().points_card_id = card
 
     @api.model

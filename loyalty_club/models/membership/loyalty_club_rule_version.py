@@ -32,13 +32,14 @@ class LoyaltyClubRuleVersion(models.Model):
         )
 
     def _data(self) -> dict:
-        """The terms as data; a version never changes, so the registry may keep it."""
-        return json.loads(self._cached_terms(self.id))
+        """The terms and the number; no version changes, so the registry keeps them."""
+        return json.loads(self._cached_data(self.id))
 
     @api.model
     @tools.ormcache("version_id")
-    def _cached_terms(self, version_id: int) -> str:
-        return json.dumps(self.sudo().browse(version_id).terms)
+    def _cached_data(self, version_id: int) -> str:
+        version = self.sudo().browse(version_id)
+        return json.dumps({**version.terms, "number": version.number})
 
     def _terms(self) -> earning.Terms:
         """The terms in the form in which the engine counts."""

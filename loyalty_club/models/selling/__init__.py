@@ -1,4 +1,5 @@
 from . import loyalty_club_settlement
+from . import loyalty_club_settlement_posting
 from . import loyalty_program
 from . import loyalty_rule
 from . import sale_order
@@ -8,3 +9,5 @@ from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile
 from . import payment_transaction
+from . import sale_order_screens
+from . import account_move_screens

@@ -53,7 +53,7 @@ def earn_target(basket: Basket, version) -> Target:
         "steps": terms.steps,
         "minor": terms.minor,
         "returned_untaxed": base - remaining,
-        "version": version.number,
+        "version": version._data()["number"],
     }
     return Target(
         accrual=points * HUNDREDTHS // terms.steps,

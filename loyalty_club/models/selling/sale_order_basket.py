@@ -21,6 +21,8 @@ class SaleOrder(models.Model):
         :return: line id to ``(invoiced, credited)`` untaxed, and the same with tax
             under the key ``(line id, "total")``; smallest units of the club's currency
         """
+        if not self.order_line.invoice_lines:
+            return {}
         minor = club._minor_units()
         rows = self._club_billing_rows(assume_posted)
         invoices = {row["move_id"] for row in rows if _counts(row, club)}
