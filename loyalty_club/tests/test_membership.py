@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..engine import number
 from .common import LoyaltyClubCommon
 
 
@@ -168,8 +169,6 @@ class TestMembership(LoyaltyClubCommon):
                 self._make_club(program)
 
     def test_the_member_number_has_a_check_digit(self):
-        from odoo.addons.loyalty_club.engine import number
-
         self.assertTrue(number.is_valid(self.member.number))
         found = self.env["loyalty.club.member"].name_search(self.member.number)
         self.assertEqual(found[0][0], self.member.id)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import LoyaltyClubCommon
 
@@ -67,8 +67,6 @@ class TestRedemption(LoyaltyClubCommon):
         self.assertEqual(self.member.points, 500)
 
     def test_a_salesperson_can_do_all_of_it(self):
-        from odoo.tests import new_test_user
-
         salesman = new_test_user(
             self.env, "club_salesman", groups="sales_team.group_sale_salesman"
         )
@@ -163,3 +161,18 @@ class TestRedemption(LoyaltyClubCommon):
         self.assertEqual(self.member.points, 0)
         self.assertEqual(self.member.points_deficit, 200 - 80 - 80)
         self.assertTrue(self.member.activity_ids)
+
+    def test_a_deleted_quotation_gives_back_what_its_payment_held(self):
+        self._give(200)
+        order = self._order()
+        self._spend(order, 200)
+        transaction = self._transaction(order)
+        self.assertEqual(self.member.points, 0)
+        transaction.sale_order_ids = False
+        order.unlink()
+        self.assertEqual(self.member.points, 200)
+
+    def test_points_are_spent_in_whole_steps(self):
+        self._give(100)
+        with self.assertRaisesRegex(UserError, "steps"):
+            self._spend(self._order(), 10.5)

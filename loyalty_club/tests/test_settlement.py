@@ -1,5 +1,9 @@
+from contextlib import ExitStack
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import LoyaltyClubCommon
 
@@ -252,11 +256,6 @@ class TestSettlement(LoyaltyClubCommon):
         self.assertFalse(order.club_settlement_error)
 
     def _broken(self, cls, name):
-        from contextlib import ExitStack
-        from unittest.mock import patch
-
-        from odoo.tools import mute_logger
-
         stack = ExitStack()
         stack.enter_context(
             patch.object(cls, name, side_effect=ZeroDivisionError("broken"))
@@ -267,3 +266,23 @@ class TestSettlement(LoyaltyClubCommon):
             )
         )
         return stack
+
+    def test_new_settings_do_not_touch_what_was_given(self):
+        order = self._sale()
+        self.club.accrual_event = "invoice_paid"
+        self.program.date_from = "2100-01-01"
+        order.order_line.product_uom_qty = 3
+        self.assertEqual(self.member.points, 300)
+
+    def test_a_state_written_past_the_buttons_is_settled(self):
+        order = self._sale()
+        order.state = "cancel"
+        self.assertEqual(self.member.points, 0)
+        order.state = "sale"
+        self.assertEqual(self.member.points, 100)
+
+    def test_a_company_of_another_club_is_not_touched(self):
+        elsewhere = self.env["res.company"].create(
+            {"name": "Elsewhere", "currency_id": self.company.currency_id.id}
+        )
+        self.assertFalse(self.env["loyalty.club"]._of_company(elsewhere))

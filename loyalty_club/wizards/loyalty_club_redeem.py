@@ -96,6 +96,13 @@ class LoyaltyClubRedeem(models.TransientModel):
             )
         if not math.isfinite(self.points) or self.points <= 0:
             raise UserError(self.env._("Give a number of points above zero."))
+        if self.card_id.sudo().club_id._round_up(self.points) != self.points:
+            raise UserError(
+                self.env._(
+                    "Points are spent in steps of %s.",
+                    self.card_id.sudo().club_id.point_step,
+                )
+            )
         if self.points > self.balance:
             raise UserError(
                 self.env._("The customer can spend %s points here.", self.balance)

@@ -15,7 +15,8 @@ def guard_table(cr, table: str, columns: tuple[str, ...]):
             """
             CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $body$
             BEGIN
-                RAISE EXCEPTION 'The ledger of points is append-only (%%).', TG_TABLE_NAME
+                RAISE EXCEPTION
+                    'The ledger of points is append-only (%%).', TG_TABLE_NAME
                     USING ERRCODE = 'integrity_constraint_violation';
             END $body$ LANGUAGE plpgsql
             """,

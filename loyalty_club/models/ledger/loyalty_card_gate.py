@@ -303,7 +303,7 @@ def _opened_on(lot: Lot, posting: Posting) -> date:
 
 
 def _is_history(move) -> bool:
-    """An opening changes no balance; a paid deficit is told by the move that made it."""
+    """An opening changes no balance; a paid deficit was told when it arose."""
     return move.kind not in (post.DEFICIT, post.OPENING)
 
 
@@ -318,7 +318,7 @@ def _json(value):
 
 
 def _share_amounts(moves, posting, rounded):
-    """Split the amount of each kind over its moves, by points; the last takes the rest."""
+    """Split each kind's amount over its moves by points; the last takes the rest."""
     amounts = [0.0] * len(moves)
     for kind, detail in posting.details.items():
         own = [n for n, move in enumerate(moves) if move.kind == kind]

@@ -10,7 +10,7 @@ LOT = "loyalty.club.point.lot"
 
 
 class LoyaltyCard(models.Model):
-    """The work of the night, over sets: maturity, then expiry (house, laws 9 and 10)."""
+    """The work of the night, over sets: maturity, then expiry (laws 9 and 10)."""
 
     _inherit = "loyalty.card"
 

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytz
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import float_round
 
 from ...engine import windows
@@ -14,6 +14,7 @@ INVOICE_PAID = "invoice_paid"
 
 #: Settings that make up a version of the earning rules.
 EARNING_FIELDS = {
+    "accrual_event",
     "points_program_id",
     "base_taxed",
     "stored_value_earns",
@@ -24,12 +25,17 @@ EARNING_FIELDS = {
 
 
 class LoyaltyClub(models.Model):
-    """A company's relationship with its regular customers, and the rules of its points."""
+    """A company's relationship with its regular customers: the rules of its points."""
 
     _name = "loyalty.club"
     _description = "Customer Club"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "name, id"
+
+    def _default_calendar(self):
+        """Persian-speaking shops count in Jalali months."""
+        lang = self.env.lang or self.env.user.lang or ""
+        return "jalali" if lang.startswith("fa") else "gregorian"
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -63,7 +69,7 @@ class LoyaltyClub(models.Model):
     calendar = fields.Selection(
         [("gregorian", "Gregorian"), ("jalali", "Jalali")],
         required=True,
-        default=lambda self: self._default_calendar(),
+        default=_default_calendar,
         help="Calendar of the club's months and years.",
     )
     tz = fields.Selection(
@@ -85,7 +91,7 @@ class LoyaltyClub(models.Model):
     )
     invoice_accrual = fields.Boolean(
         string="Invoices Without Order Earn",
-        help="A customer invoice that belongs to no sales order earns by the same rules.",
+        help="A customer invoice without a sales order earns by the same rules.",
     )
     maturity = fields.Selection(
         [
@@ -199,12 +205,6 @@ class LoyaltyClub(models.Model):
     def _tz_get(self):
         return [(zone, zone) for zone in sorted(pytz.all_timezones)]
 
-    @api.model
-    def _default_calendar(self):
-        """Persian-speaking shops count in Jalali months."""
-        lang = self.env.lang or self.env.user.lang or ""
-        return "jalali" if lang.startswith("fa") else "gregorian"
-
     @api.depends("company_ids.currency_id")
     def _compute_currency_id(self):
         for club in self:
@@ -217,67 +217,6 @@ class LoyaltyClub(models.Model):
         counts = {club: count for club, count in groups}
         for club in self:
             club.member_count = counts.get(club, 0)
-
-    @api.constrains("company_ids", "points_program_id")
-    def _check_companies(self):
-        for club in self:
-            if len(club.company_ids.currency_id) != 1:
-                raise ValidationError(
-                    self.env._(
-                        "The companies of a club share one currency. Make one club for "
-                        "each currency."
-                    )
-                )
-            company = club.points_program_id.company_id
-            if company and club.company_ids != company:
-                raise ValidationError(
-                    self.env._(
-                        "The points programme belongs to %s only. Choose a programme "
-                        "without a company, or this company alone.",
-                        company.name,
-                    )
-                )
-
-    @api.constrains("points_program_id", "company_ids")
-    def _check_program(self):
-        for club in self:
-            club.points_program_id._club_check_settings(club)
-
-    @api.constrains("maturity_days", "expiry_number", "claim_days", "expiry")
-    def _check_days(self):
-        for club in self:
-            numbers = (club.maturity_days, club.expiry_number, club.claim_days)
-            if any(not 0 <= number <= 36500 for number in numbers):
-                raise ValidationError(
-                    self.env._("Numbers of days and months go from 0 to 36,500.")
-                )
-            counted = club.expiry in ("days", "months", "inactivity")
-            if counted and not club.expiry_number:
-                raise ValidationError(
-                    self.env._("Say after how many days or months the points expire.")
-                )
-
-    @api.constrains("accrual_cap", "adjustment_limit", "point_value")
-    def _check_amounts(self):
-        for club in self:
-            amounts = (club.accrual_cap, club.adjustment_limit, club.point_value)
-            if any(not 0 <= amount <= 1e9 for amount in amounts):
-                raise ValidationError(
-                    self.env._(
-                        "Limits and the value of a point go from 0 to 1,000,000,000."
-                    )
-                )
-
-    @api.constrains("return_policy", "point_value")
-    def _check_point_value(self):
-        for club in self:
-            if club.return_policy == "deduct" and not club.point_value:
-                raise ValidationError(
-                    self.env._(
-                        "Give the value of a point, so that spent points can be "
-                        "deducted from a refund."
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -11,6 +11,9 @@ ACTIVE = "active"
 SUSPENDED = "suspended"
 LEFT = "left"
 
+FIRST_YEAR = 1900
+LAST_YEAR = 2200
+
 
 class LoyaltyClubMember(models.Model):
     """A customer who belongs to a club: always the commercial entity, once a club."""
@@ -21,12 +24,24 @@ class LoyaltyClubMember(models.Model):
     _order = "id desc"
     _rec_name = "number"
 
+    def _default_club(self):
+        clubs = self.env["loyalty.club"].search(
+            [("company_ids", "in", self.env.company.id)], limit=2
+        )
+        return clubs if len(clubs) == 1 else False
+
+    def _default_joined_on(self):
+        """The club's day, which may not be the user's."""
+        club = self.env["loyalty.club"].browse(self.env.context.get("default_club_id"))
+        club = club or self._default_club()
+        return club._today() if club else fields.Date.context_today(self)
+
     club_id = fields.Many2one(
         "loyalty.club",
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self._default_club(),
+        default=_default_club,
     )
     company_ids = fields.Many2many(related="club_id.company_ids")
     partner_id = fields.Many2one(
@@ -55,9 +70,7 @@ class LoyaltyClubMember(models.Model):
         tracking=True,
         help="Only an active member earns and spends points.",
     )
-    joined_on = fields.Date(
-        required=True, default=lambda self: fields.Date.context_today(self)
-    )
+    joined_on = fields.Date(required=True, default=_default_joined_on)
     active = fields.Boolean(default=True)
     points_card_id = fields.Many2one(
         "loyalty.card",
@@ -110,13 +123,6 @@ class LoyaltyClubMember(models.Model):
         "(club_id, number) WHERE number IS NOT NULL",
         "This member number is already given.",
     )
-
-    @api.model
-    def _default_club(self):
-        clubs = self.env["loyalty.club"].search(
-            [("company_ids", "in", self.env.company.id)], limit=2
-        )
-        return clubs if len(clubs) == 1 else False
 
     @api.depends("number", "partner_id.display_name")
     def _compute_display_name(self):
@@ -172,7 +178,7 @@ class LoyaltyClubMember(models.Model):
                 raise ValidationError(
                     self.env._("The anonymous website visitor cannot be a member.")
                 )
-            if not 1900 <= member.joined_on.year <= 2200:
+            if not FIRST_YEAR <= member.joined_on.year <= LAST_YEAR:
                 raise ValidationError(
                     self.env._("The day of joining lies between 1900 and 2200.")
                 )
@@ -194,6 +200,9 @@ class LoyaltyClubMember(models.Model):
             partner = self.env["res.partner"].browse(vals.get("partner_id"))
             vals["partner_id"] = partner.commercial_partner_id.id or partner.id
             vals["number"] = number
+            if vals.get("club_id") and not vals.get("joined_on"):
+                club = self.env["loyalty.club"].browse(vals["club_id"])
+                vals["joined_on"] = club.sudo()._today()
             if not self.env.su:
                 vals.pop("points_card_id", None)
         members = super().create(vals_list)

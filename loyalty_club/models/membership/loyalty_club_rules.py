@@ -32,6 +32,7 @@ class LoyaltyClub(models.Model):
             "rules": [
                 rule._club_terms(minor) for rule in self.points_program_id.rule_ids
             ],
+            "event": self.accrual_event,
             "taxed": self.base_taxed,
             "stored_value_earns": self.stored_value_earns,
             "minor": minor,

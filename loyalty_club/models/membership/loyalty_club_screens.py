@@ -35,6 +35,11 @@ class LoyaltyClub(models.Model):
         compute="_compute_unsettled",
         help="Invoices without an order whose points could not be settled.",
     )
+    foreign_card_count = fields.Integer(
+        string="Cards Outside the Club",
+        compute="_compute_foreign_card_count",
+        help="Cards of the programme that the club's ledger does not hold yet.",
+    )
     points_pay = fields.Boolean(
         compute="_compute_points_pay",
         help="The programme has a reward that gives money for each point.",
@@ -64,6 +69,22 @@ class LoyaltyClub(models.Model):
             )
             club.unsettled_invoice_count = (
                 self.env["account.move"].sudo().search_count(domain)
+            )
+
+    @api.depends("points_program_id")
+    def _compute_foreign_card_count(self):
+        for club in self:
+            club.foreign_card_count = (
+                self.env["loyalty.card"]
+                .sudo()
+                .with_context(active_test=False)
+                .search_count(
+                    [
+                        ("program_id", "=", club.points_program_id.id),
+                        ("program_id", "!=", False),
+                        ("club_id", "=", False),
+                    ]
+                )
             )
 
     def _unsettled_domain(self):

@@ -56,11 +56,12 @@ class AccountMove(models.Model):
     # What an invoice without an order gives
 
     def _club_counts(self, club):
-        if self.state != "posted" or not club.invoice_accrual:
+        return self._club_event_reached(club.accrual_event) and club.invoice_accrual
+
+    def _club_event_reached(self, event):
+        if self.state != "posted":
             return False
-        if club.accrual_event == INVOICE_PAID:
-            return self.payment_state in ("paid", "in_payment")
-        return True
+        return event != INVOICE_PAID or self.payment_state in ("paid", "in_payment")
 
     def _club_day(self, club):
         return self.invoice_date or club._today()
@@ -68,8 +69,10 @@ class AccountMove(models.Model):
     def _club_description(self):
         return self.env._("Invoice %s", self.name)
 
-    def _club_target(self, club, card, version, assume_posted=None):
-        if not self._club_counts(club):
+    def _club_target(self, club, card, so_far, assume_posted=None):
+        version = self._club_version(club, so_far)
+        reached = self._club_event_reached(version._data()["event"])
+        if not reached or not (so_far.accrual or club.invoice_accrual):
             return Target()
         basket = self._club_basket(version, assume_posted)
         if not basket.lines:
@@ -166,14 +169,11 @@ class AccountMove(models.Model):
 
     def _club_shortage_of(self, document, club):
         posted = document._club_posted()
-        for card, so_far in posted.items():
+        for card in posted:
             if card.club_id != club:
                 continue
-            so_far = document._club_with_legacy(so_far, card)
-            version = club.rule_version_id.browse(so_far.rule_version_id)
-            target = document._club_target(
-                club, card, version or club.rule_version_id, assume_posted=self
-            )
+            so_far = document._club_with_legacy(posted[card], card)
+            target = document._club_target(club, card, so_far, assume_posted=self)
             back = so_far.accrual - target.accrual
             account = card._club_open()
             own = sum(

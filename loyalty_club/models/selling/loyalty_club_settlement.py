@@ -8,7 +8,7 @@ from odoo.exceptions import ConcurrencyError
 
 from ..ledger.receipt import REASON, Reason, reason_of
 from ..membership.loyalty_club_member import ACTIVE
-from .target import Posted
+from .target import Posted, Target
 
 _logger = logging.getLogger(__name__)
 
@@ -134,11 +134,20 @@ class LoyaltyClubSettlement(models.AbstractModel):
         if not card:
             return
         so_far = self._club_with_legacy(posted.get(card, Posted()), card)
-        version = club.rule_version_id
-        if so_far.accrual and so_far.rule_version_id:
-            version = version.browse(so_far.rule_version_id)
-        target = self._club_target(club, card, version)
+        target = self._club_target(club, card, so_far)
         self._club_post_difference(club, card, target, so_far)
+
+    def _club_settle_to_nothing(self):
+        """Reverse all that these documents have posted; they are about to go."""
+        for document in self:
+            for card, so_far in document._club_posted().items():
+                document._club_post_difference(card.club_id, card, Target(), so_far)
+
+    def _club_version(self, club, so_far):
+        """The rules under which the document earned; today's where it has not."""
+        if so_far.accrual and so_far.rule_version_id:
+            return club.rule_version_id.browse(so_far.rule_version_id)
+        return club.rule_version_id
 
     def _club_has_legacy(self):
         """Tell whether the document moved native points before the club existed."""
@@ -179,9 +188,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
         """The club's day on which the document earns."""
         raise NotImplementedError
 
-    def _club_target(self, club, card, version, assume_posted=None):
+    def _club_target(self, club, card, so_far, assume_posted=None):
         """Return the :class:`Target` of this document on ``card``.
 
+        :param so_far: :class:`Posted`; what has earned is judged by its own rules
         :param assume_posted: draft credit notes to count as posted (a preview)
         """
         raise NotImplementedError

@@ -113,10 +113,23 @@ class SaleOrder(models.Model):
         entries.filtered("coupon_id.club_id").unlink()
 
     def write(self, vals):
-        if "order_line" not in vals:
+        if not {"order_line", "state"} & vals.keys():
             return super().write(vals)
         with self._club_native_path() as orders:
+            if "state" in vals:
+                orders._club_touch()
             return super(SaleOrder, orders).write(vals)
+
+    def unlink(self):
+        """A deleted quotation gives back what its payment held."""
+        self.sudo().filtered("club_settled_on")._club_settle_to_nothing()
+        return super().unlink()
+
+    def action_open_reward_wizard(self):
+        """Native rewards take what they need, once no chosen number is on the order."""
+        if not self.order_line.coupon_id.club_id:
+            self.club_points_limit = 0
+        return super().action_open_reward_wizard()
 
     def _get_point_changes(self):
         """Leave the club's cards out: the ledger sets their number."""
@@ -259,12 +272,14 @@ class SaleOrder(models.Model):
         so_far.redemption += to_hundredths(self.club_legacy_redemption)
         return so_far
 
-    def _club_target(self, club, card, version, assume_posted=None):
+    def _club_target(self, club, card, so_far, assume_posted=None):
         if not self._club_counts(club):
             return Target()
-        billing = self._club_billing(club, assume_posted)
+        version = self._club_version(club, so_far)
+        billing = self._club_billing(version, assume_posted)
         target = Target()
-        if self.state == "sale" and self._club_program_applies(club):
+        earns = so_far.accrual or self._club_program_applies(club)
+        if self.state == "sale" and earns:
             target = self._club_accrual_target(club, version, billing)
         self._club_add_redemption(target, club, card, billing)
         return target
@@ -275,7 +290,8 @@ class SaleOrder(models.Model):
         day = self._club_day(club)
         lists = program.pricelist_ids
         return (
-            (not program.date_from or program.date_from <= day)
+            program.active
+            and (not program.date_from or program.date_from <= day)
             and (not program.date_to or day <= program.date_to)
             and (not lists or self.pricelist_id in lists)
         )

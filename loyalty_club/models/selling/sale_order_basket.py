@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _club_billing(self, club, assume_posted=None):
+    def _club_billing(self, version, assume_posted=None):
         """What was invoiced and credited of each order line.
 
         :return: line id to ``(invoiced, credited)`` untaxed, and the same with tax
@@ -23,9 +23,10 @@ class SaleOrder(models.Model):
         """
         if not self.order_line.invoice_lines:
             return {}
-        minor = club._minor_units()
+        data = version._data()
+        minor = data["minor"]
         rows = self._club_billing_rows(assume_posted)
-        invoices = {row["move_id"] for row in rows if _counts(row, club)}
+        invoices = {row["move_id"] for row in rows if _counts(row, data["event"])}
         amounts = []
         for row in rows:
             refund = row["move_type"] == "out_refund"
@@ -105,17 +106,17 @@ class SaleOrder(models.Model):
                 line,
                 (untaxed, total),
                 billing,
-                club,
+                data["event"],
                 "no_effect" if line in silent else line._club_exclusion(),
                 takers,
             )
             basket.lines.append(sold)
         return basket
 
-    def _club_sold_line(self, line, amounts, billing, club, excluded, takers):
+    def _club_sold_line(self, line, amounts, billing, event, excluded, takers):
         untaxed, total = amounts
         invoiced, credited = billing.get(line.id, (0, 0))
-        if club.accrual_event == ORDER_CONFIRMED:
+        if event == ORDER_CONFIRMED:
             remaining = left_after_returns(untaxed, invoiced, credited)
         else:
             untaxed, remaining = invoiced, left_after_returns(invoiced, 0, credited)
@@ -174,11 +175,11 @@ class SaleOrder(models.Model):
         return abs(base), abs(remaining)
 
 
-def _counts(row, club):
-    """Tell whether an invoice counts for the club's earning event."""
+def _counts(row, event):
+    """Tell whether an invoice counts for the earning event."""
     if row["move_type"] != "out_invoice":
         return False
-    if club.accrual_event == INVOICE_PAID:
+    if event == INVOICE_PAID:
         return row["payment_state"] in ("paid", "in_payment")
     return True
 

@@ -63,7 +63,7 @@ class SaleOrderLine(models.Model):
         return round(untaxed / rate * minor), round(total / rate * minor)
 
     def _club_is_paid_by_points(self, club, data: dict) -> bool:
-        """What the club's points, or a gift card that earns not, have paid (G13, G15)."""
+        """What the club's points, or a gift card that earns not, paid (G13, G15)."""
         program = self.reward_id.program_id
         if not program:
             return False
