@@ -8,6 +8,13 @@ from .say import run
 from .stamps import build_once, digest
 
 PACKAGES = ROOT / "package.json"
+OPTIONS = (
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    # A network that refuses should say so in seconds, not in minutes.
+    "--fetch-retry-maxtimeout=5000",
+)
 
 
 def ensure():
@@ -31,9 +38,10 @@ def fill(folder):
         (programs / name).symlink_to(script)
         script.chmod(0o755)
     shutil.copy(PACKAGES, folder)
-    environment = os.environ | {"PATH": path()}
+    # A machine behind a company's proxy has that proxy's certificate in its store.
+    environment = os.environ | {"PATH": path(), "NODE_USE_SYSTEM_CA": "1"}
     run(
-        [programs / "npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"],
+        [programs / "npm", "install", *OPTIONS],
         "Node packages could not be installed: check the network (and npm's own"
         " configuration, 'npm config list') and try again.",
         show=True,

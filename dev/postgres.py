@@ -130,7 +130,10 @@ def home():
     """The cluster's folder: in `.dev/`, or outside where its user cannot go there."""
     if can_enter(DEV):
         return owned(DEV / "pg")
-    return owned(Path("/var/lib") / f"loyalty-club-{CHECKOUT}")
+    outside = Path("/var/lib") / f"loyalty-club-{CHECKOUT}"
+    if not outside.exists():
+        print(f"  PostgreSQL's user cannot enter {DEV}: its files go to {outside}.")
+    return owned(outside)
 
 
 def can_enter(folder):
@@ -152,10 +155,7 @@ def server_user():
 
 def owned(folder):
     """Make a folder that belongs to the server's user."""
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        if not folder.is_relative_to(DEV):
-            print(f"  PostgreSQL keeps files outside {DEV}, in {folder}.", flush=True)
+    folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody", "nogroup")
     return folder
