@@ -1,3 +1,4 @@
+from . import test_bulk
 from . import test_gate
 from . import test_membership
 from . import test_night

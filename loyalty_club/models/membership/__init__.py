@@ -6,6 +6,7 @@ from . import loyalty_club_member
 from . import loyalty_club_member_merge
 from . import res_partner
 from . import loyalty_club_takeover
+from . import loyalty_club_bulk
 from . import loyalty_club_verify
 from . import loyalty_club_screens
 from . import loyalty_club_member_screens

@@ -1,0 +1,206 @@
+import math
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..ledger import posting as post
+from ..ledger.loyalty_club_adjustment import MOST_POINTS
+from .loyalty_club_member import FIRST_YEAR, LAST_YEAR
+
+#: Members made by one statement; bounds the memory, whatever the number of rows.
+BULK_SLICE = 5000
+
+#: The first customer of a list who cannot be made a member, and why.
+UNFIT = """
+    SELECT wanted.id, partner.name, problem.name
+      FROM unnest(%(partners)s::int[]) WITH ORDINALITY AS wanted (id, row)
+      LEFT JOIN res_partner partner ON partner.id = wanted.id
+     CROSS JOIN LATERAL (
+         SELECT CASE
+             WHEN partner.id IS NULL THEN 'missing'
+             WHEN partner.id = ANY(%(public)s) THEN 'public'
+             WHEN partner.commercial_partner_id <> partner.id THEN 'contact'
+             WHEN partner.company_id <> ALL(%(companies)s) THEN 'company'
+             WHEN EXISTS (
+                 SELECT FROM loyalty_club_member member
+                  WHERE member.club_id = %(club)s AND member.partner_id = partner.id
+                    AND member.merged_into_id IS NULL) THEN 'member'
+             WHEN EXISTS (
+                 SELECT FROM loyalty_card card
+                  WHERE card.program_id = %(program)s AND card.active
+                    AND card.partner_id = partner.id
+                    AND card.club_successor_id IS NULL) THEN 'card'
+             END) AS problem (name)
+     WHERE problem.name IS NOT NULL
+     ORDER BY wanted.row
+     LIMIT 1
+"""
+
+#: Cards, their opening lots and moves, and their members: each row one customer.
+OPEN_MEMBERS = """
+    WITH wanted AS (
+        SELECT partner_id, code, number, points / 100.0 AS points, expires_on
+          FROM unnest(%(partners)s::int[], %(codes)s::varchar[],
+                      %(numbers)s::varchar[], %(points)s::bigint[],
+                      %(expiries)s::date[])
+            AS w (partner_id, code, number, points, expires_on)
+    ), card AS (
+        INSERT INTO loyalty_card (
+            program_id, company_id, partner_id, club_id, code, active, points,
+            club_points_pending, club_points_deficit, club_posting_count,
+            create_uid, write_uid, create_date, write_date)
+        SELECT %(program)s, %(program_company)s, partner_id, %(club)s, code, TRUE,
+               points, 0, 0, 1, %(uid)s, %(uid)s,
+               now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+          FROM wanted
+        RETURNING id, partner_id
+    ), member AS (
+        INSERT INTO loyalty_club_member (
+            club_id, partner_id, number, state, joined_on, active, points_card_id,
+            create_uid, write_uid, create_date, write_date)
+        SELECT %(club)s, partner_id, number, 'active', %(today)s, TRUE, card.id,
+               %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+          FROM card JOIN wanted USING (partner_id)
+    ), lot AS (
+        INSERT INTO loyalty_club_point_lot (
+            card_id, club_id, company_id, issued, remaining, state, opened_on,
+            expires_on, source_model, source_id,
+            create_uid, write_uid, create_date, write_date)
+        SELECT card.id, %(club)s, %(company)s, points, points, 'available', %(today)s,
+               expires_on, 'loyalty.card', card.id, %(uid)s, %(uid)s,
+               now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+          FROM card JOIN wanted USING (partner_id)
+         WHERE points > 0
+        RETURNING id, card_id, issued
+    ), move AS (
+        INSERT INTO loyalty_club_point_move (
+            card_id, club_id, company_id, lot_id, kind, points, document_date,
+            source_model, source_id, revision, part, reason,
+            create_uid, write_uid, create_date, write_date)
+        SELECT card_id, %(club)s, %(company)s, id, %(kind)s, issued, %(today)s,
+               'loyalty.card', card_id, 1, 0, %(reason)s, %(uid)s, %(uid)s,
+               now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+          FROM lot
+    )
+    SELECT id FROM card
+"""
+
+
+class LoyaltyClub(models.Model):
+    """Makes many members at once, with cards and opening points."""
+
+    _inherit = "loyalty.club"
+
+    def _open_in_bulk(self, rows):
+        """Make customers members, with cards that hold opening points.
+
+        Nobody gets a message. All rows are checked before the first is stored.
+
+        :param rows: list of ``(partner_id, points, expires_on)``; without a last day
+            the points expire as the club's rules say
+        :return: number of members made
+        :raise UserError: naming the first row that cannot be taken, and why
+        """
+        self.ensure_one()
+        self.check_access("write")
+        club = self.sudo()
+        club.env.flush_all()
+        club._check_bulk(rows)
+        for start in range(0, len(rows), BULK_SLICE):
+            club._open_bulk_slice(rows[start : start + BULK_SLICE])
+        club.env.invalidate_all(flush=False)
+        return len(rows)
+
+    def _check_bulk(self, rows):
+        for number, (_partner_id, points, expires_on) in enumerate(rows, 1):
+            problem = self._problem_of_opening(points, expires_on)
+            if problem:
+                raise UserError(
+                    self.env._(
+                        "Row %(number)s: %(problem)s", number=number, problem=problem
+                    )
+                )
+        partner_ids = [partner_id for partner_id, _points, _day in rows]
+        if len(set(partner_ids)) < len(partner_ids):
+            raise UserError(
+                self.env._("A customer stands in this list twice. Add the points up.")
+            )
+        self._check_bulk_partners(partner_ids)
+
+    def _problem_of_opening(self, points, expires_on):
+        """Say what is wrong with the opening of a card, or nothing."""
+        if not math.isfinite(points) or not 0 <= points <= MOST_POINTS:
+            return self.env._("Give a number of points from 0 to 1,000,000,000.")
+        if expires_on and not FIRST_YEAR <= expires_on.year <= LAST_YEAR:
+            return self.env._("The last day of points lies between 1900 and 2200.")
+        return None
+
+    def _check_bulk_partners(self, partner_ids):
+        public = self.env.ref("base.group_public").with_context(active_test=False)
+        unfit = self.env.execute_query(
+            SQL(
+                UNFIT,
+                partners=partner_ids,
+                public=public.all_user_ids.partner_id.ids,
+                companies=self.company_ids.ids,
+                club=self.id,
+                program=self.points_program_id.id,
+            )
+        )
+        for partner_id, name, problem in unfit:
+            raise UserError(self._sentence_of_unfit(problem, name or partner_id))
+
+    def _sentence_of_unfit(self, problem, customer):
+        sentences = {
+            "missing": self.env._("There is no customer %s."),
+            "public": self.env._("%s, the anonymous website visitor, is no customer."),
+            "contact": self.env._(
+                "%s is a contact of another customer. Name that customer instead."
+            ),
+            "company": self.env._(
+                "%s belongs to a company which is not a company of the club."
+            ),
+            "member": self.env._("%s is already a member of the club."),
+            "card": self.env._(
+                "%s already has a card of the points programme. Take it over instead."
+            ),
+        }
+        return sentences[problem] % customer
+
+    def _open_bulk_slice(self, rows):
+        """Store one slice, and prove its total before the next."""
+        points = [post.to_hundredths(points) for _partner, points, _day in rows]
+        cards = self.env.execute_query(
+            SQL(OPEN_MEMBERS, points=points, **self._bulk_values(rows))
+        )
+        card_ids = [card_id for (card_id,) in cards]
+        held = post.to_hundredths(self._total(card_ids))
+        if held != sum(points) or self._differing_cards(card_ids):
+            raise UserError(
+                self.env._(
+                    "The list gives %(given)s points and the cards would hold "
+                    "%(held)s. Nothing was changed.",
+                    given=post.to_points(sum(points)),
+                    held=post.to_points(held),
+                )
+            )
+
+    def _bulk_values(self, rows):
+        today = self._today()
+        by_rule = self._expires_on(today)
+        generate_code = self.env["loyalty.card"]._generate_code
+        return {
+            "partners": [partner_id for partner_id, _points, _day in rows],
+            "codes": [generate_code() for _row in rows],
+            "numbers": self.env["loyalty.club.member"]._next_numbers(len(rows)),
+            "expiries": [day or by_rule for _partner, _points, day in rows],
+            "program": self.points_program_id.id,
+            "program_company": self.points_program_id.company_id.id or None,
+            "company": self.company_ids[:1].id,
+            "club": self.id,
+            "today": today,
+            "kind": post.OPENING,
+            "reason": self.env._("Opening balance"),
+            "uid": self.env.uid,
+        }
