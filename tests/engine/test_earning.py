@@ -134,3 +134,5 @@ def test_a_document_without_lines_earns_nothing():
     earning = earn([], TERMS)
     assert (earning.points, earning.base_untaxed) == (0, 0)
     assert earning.explanation["rules"][0]["reason"] == "no_line"
+    paid = [earning.explanation[name] for name in ("paid_untaxed", "paid_total")]
+    assert paid == [0, 0]
