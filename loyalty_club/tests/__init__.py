@@ -1,5 +1,6 @@
 from . import test_bulk
 from . import test_gate
+from . import test_long_work
 from . import test_membership
 from . import test_night
 from . import test_redemption

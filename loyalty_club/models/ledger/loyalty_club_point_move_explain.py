@@ -1,8 +1,12 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_amount
 from odoo.tools.misc import formatLang
 
 from . import posting
+
+#: Documents that people look for by name.
+NAMED_DOCUMENTS = ("sale.order", "account.move", "loyalty.club.adjustment")
 
 
 class LoyaltyClubPointMove(models.Model):
@@ -12,6 +16,7 @@ class LoyaltyClubPointMove(models.Model):
 
     partner_id = fields.Many2one(related="card_id.partner_id", string="Customer")
     club_calendar = fields.Selection(related="club_id.calendar")
+    source_name = fields.Char(search="_search_source_name")
 
     @api.depends("kind", "source_model", "source_id")
     @api.depends_context("lang")
@@ -19,6 +24,19 @@ class LoyaltyClubPointMove(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for move in self:
             move.display_name = f"{kinds.get(move.kind, '')} {move.id or ''}".strip()
+
+    @api.model
+    def _search_source_name(self, operator, value):
+        """Find moves by the name of the document, where the reader may see it."""
+        if operator not in ("ilike", "like", "=", "in", "=ilike"):
+            return NotImplemented
+        name = "display_name"
+        return Domain.OR(
+            Domain("source_model", "=", model._name)
+            & Domain("source_id", "in", model._search([(name, operator, value)]))
+            for model in map(self.env.__getitem__, NAMED_DOCUMENTS)
+            if model.has_access("read")
+        )
 
     def _explain(self):
         """Say in a few plain sentences, one a line, why these points moved."""

@@ -318,7 +318,7 @@ class LoyaltyClub(models.Model):
     def _alert(self, record, summary):
         """Tell the club's manager that a member or a card needs a look."""
         self.ensure_one()
-        record = record if "activity_ids" in record else self
+        record = record if record and "activity_ids" in record else self
         record.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
             summary=summary,

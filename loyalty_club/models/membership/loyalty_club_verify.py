@@ -143,10 +143,8 @@ class LoyaltyClub(models.Model):
                    SET remaining = sum.points,
                        state = CASE
                            WHEN sum.points = 0 THEN 'closed'
-                           WHEN lot.available_on IS NULL AND NOT sum.mature
-                                AND lot.state = 'pending' THEN 'pending'
-                           WHEN lot.state = 'closed' THEN 'available'
-                           ELSE lot.state END
+                           WHEN lot.state = 'pending' AND NOT sum.mature THEN 'pending'
+                           ELSE 'available' END
                   FROM (SELECT lot_id, sum(points) AS points,
                                bool_or(kind = 'maturity') AS mature
                           FROM loyalty_club_point_move

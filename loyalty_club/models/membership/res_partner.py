@@ -36,6 +36,6 @@ class ResPartner(models.Model):
         members = self.club_member_ids
         action["domain"] = [("id", "in", members.ids)]
         action["context"] = {"default_partner_id": self.commercial_partner_id.id}
-        if len(members) == 1:
+        if not members[1:]:
             action.update(res_id=members.id, views=[(False, "form")], view_mode="form")
         return action

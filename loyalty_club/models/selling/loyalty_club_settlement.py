@@ -80,10 +80,26 @@ class LoyaltyClubSettlement(models.AbstractModel):
 
     def _club_settle(self):
         """Settle each document; a fault of ours never loses the sale (house, law 6)."""
+        if len(self) > 1:
+            self.sudo()._club_lock_together()
         for document in self.sudo():
             clubs = self.env["loyalty.club"]._of_company(document.company_id)
             if clubs or document.club_settled_on:
                 document._club_settle_safely(clubs)
+
+    def _club_lock_together(self):
+        """Lock the cards of a batch at once, in order, so that batches never cross."""
+        clubs = self.env["loyalty.club"]
+        for company in self.company_id:
+            clubs |= clubs._of_company(company)
+        members = self.env["loyalty.club.member"].search(
+            [
+                ("club_id", "in", clubs.ids),
+                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+            ]
+        )
+        if members:
+            members.points_card_id._club_lock()
 
     def _club_settle_safely(self, clubs):
         posted_before = bool(self.club_settled_on or self.club_settlement_error)
