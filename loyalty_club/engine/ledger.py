@@ -15,7 +15,7 @@ Two sums are true after every operation (house, law 8):
 >>> from datetime import date
 >>> account = Account()
 >>> _ = account.credit("accrual", 100, source="S1", expires_on=date(2026, 12, 31))
->>> account.debit("redemption", 120, source="S2")
+>>> account.debit("redemption", 120)
 20
 >>> account.balance, account.deficit
 (0, 20)
@@ -136,7 +136,7 @@ class Account:
         self._pay_deficit()
         return lot
 
-    def debit(self, kind: str, points: int, *, source: Hashable = None) -> int:
+    def debit(self, kind: str, points: int) -> int:
         """Take points, soonest expiry first; what is missing becomes deficit.
 
         :return: the shortage that was added to the deficit, in steps

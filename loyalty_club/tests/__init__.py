@@ -7,3 +7,6 @@ from . import test_redemption
 from . import test_returns
 from . import test_settlement
 from . import test_takeover
+from . import test_screens
+from . import test_explanation
+from . import test_tours

@@ -77,3 +77,26 @@ class TestReturns(LoyaltyClubCommon):
         self.assertEqual(self.member.points, 300)
         self._credit(invoice, 0.4)
         self.assertEqual(self.member.points, 300)
+
+    def test_points_of_a_free_sample_go_with_the_whole_return(self):
+        sample = self._make_product("Sample", 0)
+        self.program.rule_ids.write(
+            {"reward_point_mode": "unit", "product_ids": sample.ids}
+        )
+        order = self._sale([(self.product, 1), (sample, 2)])
+        self.assertEqual(self.member.points, 2)
+        self._credit(self._invoice(order))
+        self.assertEqual(self.member.points, 0)
+
+    def test_a_debt_paid_meanwhile_comes_back_as_new_points(self):
+        self._give(100)
+        order = self._order()
+        self._spend(order, 100)
+        order.action_confirm()
+        line = order.order_line.filtered("reward_id")
+        line.points_cost = 300
+        self.assertEqual(self.member.points_deficit, 110)
+        self._give(200)
+        self.assertEqual((self.member.points, self.member.points_deficit), (90, 0))
+        order._action_cancel()
+        self.assertEqual((self.member.points, self.member.points_deficit), (300, 0))

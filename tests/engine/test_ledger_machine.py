@@ -122,7 +122,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.debit(card, "redemption", points, names[pick % len(names)])
 
     def debit(self, card, kind, points, document):
-        missing = card.account.debit(kind, points, source=document)
+        missing = card.account.debit(kind, points)
         assert missing == card.purse.debit(points, document)
         chunks = card.taken.setdefault(document, [])
         chunks += [[move.lot, -move.points] for move in card.fresh()]

@@ -279,7 +279,7 @@ class LoyaltyCard(models.Model):
                 post.ADJUSTMENT,
                 points,
                 expires_on=self.club_id._expires_on(self.club_id._today()),
-                opened=(self.club_id._today(), 2**62),
+                opened=(self.club_id._today(), post.NEWEST),
             )
         else:
             account.debit(post.ADJUSTMENT, -points)

@@ -62,7 +62,7 @@ class LoyaltyCard(models.Model):
                 expires_on=lot.expires_on,
                 available_on=lot.available_on,
                 pending=state == "pending",
-                opened=(lot.opened[0], 2**62),
+                opened=(lot.opened[0], post.NEWEST),
             )
         self._club_store(account, posting)
 

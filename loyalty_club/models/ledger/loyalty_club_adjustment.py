@@ -229,7 +229,7 @@ class LoyaltyClubAdjustment(models.Model):
                 points,
                 source=(self._name, self.id),
                 expires_on=self.club_id._expires_on(today),
-                opened=(today, 2**62),
+                opened=(today, post.NEWEST),
             )
         card._club_store(account, self._posting())
 
@@ -260,6 +260,6 @@ class LoyaltyClubAdjustment(models.Model):
                 points,
                 source=(self._name, self.id),
                 expires_on=lot.expires_on,
-                opened=(lot.opened[0], 2**62),
+                opened=(lot.opened[0], post.NEWEST),
             )
         taker._club_store(received, self._posting())

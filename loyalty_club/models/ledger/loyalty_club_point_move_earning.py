@@ -34,7 +34,7 @@ class LoyaltyClubPointMove(models.Model):
         lines = [
             self.env._(
                 "%(product)s (%(amount)s)",
-                product=names.get(line["key"]) or self.env._("a line that is gone"),
+                product=names.get(line["key"]) or self.env._("a line that is not open to you"),
                 amount=self._minor_text(line["base"], data),
             )
             for line in shown
@@ -62,7 +62,7 @@ class LoyaltyClubPointMove(models.Model):
             self.env._(
                 "Nothing for %(lines)s: %(reason)s.",
                 lines=", ".join(
-                    names.get(key) or self.env._("a line that is gone")
+                    names.get(key) or self.env._("a line that is not open to you")
                     for key in keys[:MOST_LINES]
                 ),
                 reason=self._excluded_reason(reason),

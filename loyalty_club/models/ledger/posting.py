@@ -9,6 +9,9 @@ from datetime import date
 #: The ledger counts in hundredths of a point, as its columns do (numeric(16,2)).
 HUNDREDTHS = 100
 
+#: Age of a lot that is not stored yet, among lots opened on the same day.
+NEWEST = 2**62
+
 ACCRUAL = "accrual"
 REDEMPTION = "redemption"
 CLAWBACK = "clawback"

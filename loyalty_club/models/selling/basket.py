@@ -73,6 +73,9 @@ def _remaining_base(basket, earned):
         own = data["base_untaxed"]
         base += own
         remaining += own * line.remaining // gross if gross else own
+    if base <= 0:
+        # Points that no money earned, such as a free sample's: by all the goods.
+        base, remaining = returned_share(basket)
     return max(0, base), max(0, remaining)
 
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...engine.ledger import PENDING
 from ..ledger import posting as post
-from ..ledger.posting import Detail, Posting
+from ..ledger.posting import NEWEST, Detail, Posting
 
 
 class LoyaltyClubSettlement(models.AbstractModel):
@@ -75,6 +75,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
             here,
             source=(self._name, self.id),
             expires_on=club._expires_on(club._today()),
+            opened=(club._today(), NEWEST),
         )
 
     def _club_post_accrual(self, club, account, points):
@@ -91,7 +92,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
             expires_on=club._expires_on(day),
             available_on=available_on,
             pending=not available_on or available_on > club._today(),
-            opened=(day, 2**62),
+            opened=(day, NEWEST),
         )
 
     def _club_claw_back(self, club, account, points):

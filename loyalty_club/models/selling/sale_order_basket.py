@@ -111,6 +111,8 @@ class SaleOrder(models.Model):
                 takers,
             )
             basket.lines.append(sold)
+        basket.paid_untaxed = max(0, basket.paid_untaxed)
+        basket.paid_total = max(0, basket.paid_total)
         return basket
 
     def _club_sold_line(self, line, amounts, billing, event, excluded, takers):
