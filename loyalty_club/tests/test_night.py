@@ -101,6 +101,23 @@ class TestNight(LoyaltyClubCommon):
             self._night()
         self.assertEqual(self.member.points, 0)
 
+    def test_a_return_does_not_take_lapsed_points_from_others(self):
+        self.club.write({"expiry": "days", "expiry_number": 10})
+        with freeze_time("2026-03-01 12:00:00"):
+            self._join_early()
+            order = self._sale([(self.product, 2)])
+            invoice = self._invoice(order)
+            spender = self._order([(self.other_product, 1)])
+            self._spend(spender, 50)
+            spender.action_confirm()
+        with freeze_time("2026-03-20 12:00:00"):
+            self._night()
+            self._give(500)
+            self._credit(invoice, 0.5)
+            self.assertEqual(self.member.points, 500)
+            self._credit(invoice, 0.5)
+            self.assertEqual(self.member.points, 450)
+
     def test_matured_points_pay_a_debt_first(self):
         self.club.write({"maturity": "days", "maturity_days": 5})
         with freeze_time("2026-03-01 12:00:00"):
