@@ -49,7 +49,7 @@ PAGES = {
     "work": ("club-work", None),
     "order": (
         "sales/{id}",
-        ("sale.order", [["club_settled_on", "!=", False]], LATEST),
+        ("sale.order", [["order_line.coupon_id", "!=", False]], LATEST),
     ),
 }
 SETTLED = """

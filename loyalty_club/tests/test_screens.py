@@ -9,7 +9,7 @@ from .common import LoyaltyClubCommon
 CLUB = "loyalty_club.group_loyalty_club_"
 ROLES = {
     "salesperson": "sales_team.group_sale_salesman",
-    "officer": f"{CLUB}officer,sales_team.group_sale_salesman",
+    "officer": f"{CLUB}officer,sales_team.group_sale_salesman_all_leads",
     "manager": f"{CLUB}manager",
     "auditor": f"{CLUB}auditor",
 }
@@ -32,11 +32,15 @@ class TestScreens(LoyaltyClubCommon):
 
     def _menus(self, role):
         """Window actions behind the menus of our app that a role sees."""
-        menus = self.env["ir.ui.menu"].with_user(self.users[role])
-        ours = menus.browse(menus._visible_menu_ids()).filtered(
-            lambda menu: menu.get_external_id()[menu.id].startswith("loyalty_club.")
-        )
-        return [menu.action for menu in ours if menu.action]
+        tree = self.env["ir.ui.menu"].with_user(self.users[role]).load_menus(debug=False)
+        menus = self._below(tree, self.env.ref("loyalty_club.menu_root").id)
+        actions = [menu["action_id"] for menu in menus if menu["action_id"]]
+        return self.env["ir.actions.act_window"].browse(actions)
+
+    def _below(self, tree, menu_id):
+        menu = tree[menu_id]
+        below = [self._below(tree, child) for child in menu["children"]]
+        return [menu, *(item for items in below for item in items)]
 
     def _open(self, role, action):
         """Open a page as the browser does: its views, then its records."""
