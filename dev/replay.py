@@ -54,6 +54,7 @@ def parse(number, line):
 def run(env, bought, tell=lambda _done: None):
     """Replay purchases in the order of their days; give the club they went to."""
     env = env(context={**env.context, "tracking_disable": True})
+    trading.ensure_chart(env)
     with trading.calendar() as go_to:
         go_to(min(purchase.day for purchase in bought))
         club, disc = found(env)

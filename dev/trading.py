@@ -19,6 +19,13 @@ def calendar():
         yield lambda day: clock.move_to(f"{day} {NOON}")
 
 
+def ensure_chart(env):
+    """Accounts to invoice with, where the company has none yet."""
+    if not env.company.chart_template:
+        chart = env["account.chart.template"]
+        chart.try_loading("generic_coa", company=env.company, install_demo=False)
+
+
 def make_program(env, name, rewards, **values):
     """A native programme of points, one for each unit of money, as a club needs it."""
     rule = {"reward_point_mode": "money", "reward_point_amount": 1, "minimum_qty": 0}

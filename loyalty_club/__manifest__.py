@@ -28,6 +28,12 @@
         "views/selling_wizard_views.xml",
         "views/menus.xml",
     ],
+    "demo": [
+        "demo/product.product.csv",
+        "demo/res.partner.csv",
+        "demo/loyalty_club_demo.xml",
+        "demo/loyalty.club.member.csv",
+    ],
     "assets": {
         "web.assets_backend": ["loyalty_club/static/src/fields/*.js"],
         "web.assets_tests": ["loyalty_club/static/tests/tours/*.js"],

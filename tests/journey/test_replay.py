@@ -47,10 +47,6 @@ class TestReplay(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env.company.chart_template:
-            cls.env["account.chart.template"].try_loading(
-                "generic_coa", company=cls.env.company, install_demo=False
-            )
         cls.club = replay.run(cls.env, replay.purchases(COUNT))
 
     def test_the_totals_are_those_of_the_file(self):
