@@ -5,6 +5,7 @@ from . import loyalty_club_point_move_earning
 from . import loyalty_club_point_lot_screens
 from . import loyalty_card
 from . import loyalty_card_gate
+from . import loyalty_card_store
 from . import loyalty_card_merge
 from . import loyalty_card_night
 from . import loyalty_card_release

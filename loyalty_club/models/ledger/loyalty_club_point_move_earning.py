@@ -34,7 +34,8 @@ class LoyaltyClubPointMove(models.Model):
         lines = [
             self.env._(
                 "%(product)s (%(amount)s)",
-                product=names.get(line["key"]) or self.env._("a line that is not open to you"),
+                product=names.get(line["key"])
+                or self.env._("a line that is not open to you"),
                 amount=self._minor_text(line["base"], data),
             )
             for line in shown

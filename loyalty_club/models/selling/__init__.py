@@ -4,6 +4,7 @@ from . import loyalty_program
 from . import loyalty_rule
 from . import sale_order
 from . import sale_order_basket
+from . import sale_order_settlement
 from . import sale_order_line
 from . import account_move
 from . import account_move_line

@@ -1,0 +1,235 @@
+from datetime import date
+
+from psycopg2.extras import Json
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...engine.ledger import Account, Lot
+from . import posting as post
+from .posting import Detail, Posting, to_hundredths, to_points
+
+
+class LoyaltyCard(models.Model):
+    """Writes down what the gate did to an account: lots, moves, history, balance."""
+
+    _inherit = "loyalty.card"
+
+    def _club_store(self, account: Account, posting: Posting):
+        """Write what was done to an open account: lots, moves, history, balance."""
+        self.ensure_one()
+        if not (account.moves or account.redated):
+            return
+        self._club_store_lots(account, posting)
+        if account.moves:
+            self._club_store_moves(account, posting)
+            self._club_store_history(account, posting)
+            self._club_store_balance(account)
+        for name in ("loyalty.club.point.lot", "loyalty.club.point.move"):
+            self.env[name].invalidate_model(flush=False)
+
+    def _club_store_lots(self, account, posting):
+        touched = {id(m.lot): m.lot for m in account.moves if m.lot is not None}
+        touched |= {id(lot): lot for lot in account.redated}
+        new = [lot for lot in account.lots if lot.id is None]
+        if new:
+            for lot, (lot_id,) in zip(
+                new, self._club_insert_lots(new, posting), strict=True
+            ):
+                lot.id = lot_id
+        new_ids = {id(lot) for lot in new}
+        changed = [lot for key, lot in touched.items() if key not in new_ids]
+        if changed:
+            self._club_update_lots(changed)
+
+    def _club_insert_lots(self, lots, posting):
+        rows = [
+            _row(
+                (
+                    self.id,
+                    self.club_id.id,
+                    posting.company_id,
+                    to_points(lot.issued),
+                    to_points(lot.remaining),
+                    lot.state,
+                    _opened_on(lot, posting),
+                    lot.available_on,
+                    lot.expires_on,
+                    lot.source[0] if lot.source else posting.source_model,
+                    lot.source[1] if lot.source else posting.source_id,
+                    self.env.uid,
+                    self.env.uid,
+                )
+            )
+            for lot in lots
+        ]
+        return self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO loyalty_club_point_lot (
+                    card_id, club_id, company_id, issued, remaining, state, opened_on,
+                    available_on, expires_on, source_model, source_id,
+                    create_uid, write_uid, create_date, write_date)
+                VALUES %s
+                RETURNING id
+                """,
+                SQL(", ").join(rows),
+            )
+        )
+
+    def _club_update_lots(self, lots):
+        rows = SQL(", ").join(
+            SQL(
+                "%s",
+                (
+                    lot.id,
+                    to_points(lot.remaining),
+                    lot.state,
+                    lot.expires_on,
+                    lot.available_on,
+                ),
+            )
+            for lot in lots
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE loyalty_club_point_lot AS lot
+                   SET remaining = v.remaining, state = v.state,
+                       expires_on = v.expires_on::date,
+                       available_on = v.available_on::date, write_uid = %s,
+                       write_date = now() AT TIME ZONE 'UTC'
+                  FROM (VALUES %s) AS v (id, remaining, state, expires_on, available_on)
+                 WHERE lot.id = v.id
+                """,
+                self.env.uid,
+                rows,
+            )
+        )
+
+    def _club_store_moves(self, account, posting):
+        amounts = _share_amounts(account.moves, posting, self.club_id.currency_id.round)
+        rows = []
+        parts = {}
+        for move, amount in zip(account.moves, amounts, strict=True):
+            part = parts[move.kind] = parts.get(move.kind, -1) + 1
+            rows.append(self._club_move_row(move, amount, part, posting))
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO loyalty_club_point_move (
+                    card_id, club_id, company_id, lot_id, kind, points, amount_untaxed,
+                    document_date, source_model, source_id, revision, part,
+                    reversed_move_id, rule_version_id, explanation, reason,
+                    create_uid, write_uid, create_date, write_date)
+                VALUES %s
+                """,
+                SQL(", ").join(rows),
+            )
+        )
+
+    def _club_move_row(self, move, amount, part, posting):
+        lot_id = move.lot.id if move.lot is not None else None
+        detail = posting.details.get(move.kind) or Detail()
+        explanation = detail.explanation if part == 0 else None
+        values = (
+            self.id,
+            self.club_id.id,
+            posting.company_id,
+            lot_id,
+            move.kind,
+            to_points(move.points),
+            amount,
+            posting.document_date,
+            posting.source_model,
+            posting.source_id,
+            posting.revision,
+            part,
+            posting.reverses.get((move.kind, lot_id))
+            or posting.reverses.get((move.kind, None)),
+            posting.rule_version_id,
+            _json(explanation),
+            posting.reason,
+            self.env.uid,
+            self.env.uid,
+        )
+        return _row(values)
+
+    def _club_store_history(self, account, posting):
+        """Keep the native history in step: gross, one row for each posting."""
+        gains = sum(m.points for m in account.moves if _is_history(m) and m.points > 0)
+        costs = sum(m.points for m in account.moves if _is_history(m) and m.points < 0)
+        if not (gains or costs):
+            return
+        model, record_id = posting.order or (None, None)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO loyalty_history (
+                    card_id, description, issued, used, order_model, order_id,
+                    create_uid, write_uid, create_date, write_date)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s,
+                        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
+                """,
+                self.id,
+                posting.description,
+                to_points(gains),
+                to_points(-costs),
+                model,
+                record_id,
+                self.env.uid,
+                self.env.uid,
+            )
+        )
+        self.env["loyalty.history"].invalidate_model(flush=False)
+        self.invalidate_recordset(["history_ids"], flush=False)
+
+    def _club_store_balance(self, account):
+        """Set the number: old balance plus what the moves changed."""
+        balance = to_hundredths(self.points) + account.balance_change
+        pending = to_hundredths(self.club_points_pending) + account.pending_change
+        self._club_write(
+            {
+                self.id: {
+                    "points": to_points(balance),
+                    "club_points_pending": to_points(pending),
+                    "club_points_deficit": to_points(account.deficit),
+                    "club_posting_count": self.club_posting_count + 1,
+                }
+            }
+        )
+
+
+def _opened_on(lot: Lot, posting: Posting) -> date:
+    return lot.opened[0] if isinstance(lot.opened, tuple) else posting.document_date
+
+
+def _is_history(move) -> bool:
+    """An opening changes no balance; a paid deficit was told when it arose."""
+    return move.kind not in (post.DEFICIT, post.OPENING)
+
+
+def _row(values) -> SQL:
+    """One row of VALUES, closed by the two dates of Odoo's log fields."""
+    now = SQL("now() AT TIME ZONE 'UTC'")
+    return SQL("(%s)", SQL(", ").join([*(SQL("%s", v) for v in values), now, now]))
+
+
+def _json(value):
+    return None if value is None else Json(value)
+
+
+def _share_amounts(moves, posting, rounded):
+    """Split each kind's amount over its moves by points; the last takes the rest."""
+    amounts = [0.0] * len(moves)
+    for kind, detail in posting.details.items():
+        own = [n for n, move in enumerate(moves) if move.kind == kind]
+        total = sum(moves[n].points for n in own)
+        left = detail.amount_untaxed
+        for n in own[:-1]:
+            part = rounded(detail.amount_untaxed * moves[n].points / total)
+            amounts[n] = part
+            left -= part
+        if own:
+            amounts[own[-1]] = left
+    return amounts
