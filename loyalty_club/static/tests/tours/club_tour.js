@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("loyalty_club_first_member", {
             run: "edit Tour Points",
         },
         {
-            trigger: ".o_m2o_dropdown_option_create a, .ui-autocomplete .o_m2o_dropdown_option a",
+            trigger: ".ui-autocomplete a:contains('Create \"Tour Points')",
             run: "click",
         },
         ...stepUtils.saveForm(),
