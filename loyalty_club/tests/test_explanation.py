@@ -22,12 +22,13 @@ class TestExplanation(LoyaltyClubCommon):
     def test_a_sale_names_lines_base_and_rule(self):
         order = self._sale([(self.product, 2), (self.other_product, 1)])
         today = self.club._date_text(self.club._today())
+        version = self.club.rule_version_id.number
         self.assertSays(
             self._last("accrual"),
             f"{order.name} gave 210 points on {today}.",
             "These lines earned: Cake ($ 200.00), Tea ($ 10.00).",
             "210 points: $ 210.00 without tax, at 1 for each $ 1.00.",
-            f"Counted by version {self.club.rule_version_id.number} of the club's rules.",
+            f"Counted by version {version} of the club's rules.",
         )
 
     def test_each_kind_of_rule_has_its_sentence(self):

@@ -32,7 +32,9 @@ class TestScreens(LoyaltyClubCommon):
 
     def _menus(self, role):
         """Window actions behind the menus of our app that a role sees."""
-        tree = self.env["ir.ui.menu"].with_user(self.users[role]).load_menus(debug=False)
+        tree = (
+            self.env["ir.ui.menu"].with_user(self.users[role]).load_menus(debug=False)
+        )
         menus = self._below(tree, self.env.ref("loyalty_club.menu_root").id)
         actions = [menu["action_id"] for menu in menus if menu["action_id"]]
         return self.env["ir.actions.act_window"].browse(actions)
@@ -207,6 +209,18 @@ class TestScreens(LoyaltyClubCommon):
         moves = self._as("salesperson", self.env["loyalty.club.point.move"])
         found = moves.search(order.action_club_moves()["domain"])
         self.assertEqual(sum(found.mapped("points")), -120)
+
+    def test_no_more_points_are_offered_than_the_order_costs(self):
+        self._give(3000)
+        order = self._order([(self.product, 2)])
+        wizard = self.env["loyalty.club.redeem"].create({"order_id": order.id})
+        self.assertEqual((wizard.points, wizard.value), (2000, 200))
+        wizard.points = 2500
+        self.assertEqual(wizard.value, 200)
+        wizard.points = 500
+        wizard.action_apply()
+        again = self.env["loyalty.club.redeem"].create({"order_id": order.id})
+        self.assertEqual((again.balance, again.points), (3000, 2000))
 
     def test_an_officer_gives_a_past_sale_to_its_member(self):
         stranger = self.env["res.partner"].create({"name": "Walk-in"})

@@ -3,6 +3,8 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.ledger.posting import to_points
+
 
 class LoyaltyClubRedeem(models.TransientModel):
     """Spends a chosen number of points on a quotation (gap G15)."""
@@ -32,19 +34,39 @@ class LoyaltyClubRedeem(models.TransientModel):
 
     @api.depends("order_id")
     def _compute_points(self):
+        """Offer what the customer has, but no more than the order costs."""
         for wizard in self:
-            wizard.points = wizard.balance
+            wizard.points = min(wizard.balance, wizard._points_of_order())
 
     @api.depends("points", "reward_id")
     def _compute_value(self):
         for wizard in self:
-            amount = wizard.points * wizard.reward_id.discount
-            wizard.value = wizard.reward_id.currency_id._convert(
-                amount,
+            amount = wizard._convert(
+                wizard.points * wizard.reward_id.discount,
+                wizard.reward_id.currency_id,
                 wizard.currency_id,
-                wizard.order_id.company_id,
-                fields.Date.context_today(wizard),
             )
+            wizard.value = min(amount, wizard._payable())
+
+    def _payable(self):
+        """Money of the order that points can pay, in its currency."""
+        lines = self.order_id.order_line.filtered(
+            lambda line: line.reward_id != self.reward_id
+        )
+        return max(0.0, sum(lines.mapped("price_total")))
+
+    def _points_of_order(self):
+        """Points that pay for the whole order, in whole steps of the club."""
+        reward = self.reward_id
+        if not reward.discount:
+            return 0.0
+        amount = self._convert(self._payable(), self.currency_id, reward.currency_id)
+        return self.card_id.sudo().club_id._round_up(amount / reward.discount)
+
+    def _convert(self, amount, currency, other):
+        return currency._convert(
+            amount, other, self.order_id.company_id, fields.Date.context_today(self)
+        )
 
     def _find_reward(self):
         """The member's card and the reward that gives money for each point."""
@@ -57,13 +79,11 @@ class LoyaltyClubRedeem(models.TransientModel):
         return self.env["loyalty.card"], self.env["loyalty.reward"]
 
     def _usable(self, card):
-        """Points that the order may spend, those already on it included."""
-        if not card:
-            return 0.0
+        """Points that the order may spend, whatever number was chosen before."""
         order = self.order_id
-        lines = order.order_line.filtered(lambda line: line.coupon_id == card)
-        used = sum(lines.mapped("points_cost")) if order.state != "sale" else 0
-        return min(card.points, order._get_real_points_for_coupon(card) + used)
+        if not card or not order._club_may_spend(card.sudo()):
+            return 0.0
+        return card.points + to_points(order._club_posted_redemption(card.sudo()))
 
     def action_apply(self):
         """Put the reward on the quotation, for these points and no more."""

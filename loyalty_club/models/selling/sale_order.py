@@ -253,6 +253,7 @@ class SaleOrder(models.Model):
             )
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Spend Points"),
             "res_model": "loyalty.club.redeem",
             "view_mode": "form",
             "target": "new",
@@ -264,6 +265,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Forgotten Card"),
             "res_model": "loyalty.club.claim",
             "view_mode": "form",
             "target": "new",
