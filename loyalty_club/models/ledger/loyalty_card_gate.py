@@ -47,10 +47,12 @@ class LoyaltyCard(models.Model):
                 SELECT id, (issued * 100)::bigint, (remaining * 100)::bigint, state,
                        expires_on, available_on, source_model, source_id, opened_on
                   FROM loyalty_club_point_lot
-                 WHERE card_id = %s AND (remaining <> 0 OR id = ANY(%s))
+                 WHERE card_id = %s AND club_id = %s
+                   AND (remaining <> 0 OR id = ANY(%s))
                  ORDER BY id
                 """,
                 self.id,
+                self.club_id.id,
                 list(lot_ids),
             )
         )

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..ledger import posting as post
 from ..ledger.slices import SLICE
+from ..selling.hand_back import hand_back_orders
 
 #: Opening lots and moves of cards, and their place in the club. A second active card
 #: of a customer gets the first as its successor; its points follow by a merge.
@@ -75,11 +76,14 @@ MAKE_MEMBERS = """
       JOIN loyalty_card c ON c.id = wanted.id
 """
 
-#: Native points of confirmed orders count as already posted.
+#: Native points of confirmed orders count as already posted, less what the ledger of an
+#: earlier club of the programme knows of them.
 LEGACY_ORDERS = """
     UPDATE sale_order o
-       SET club_legacy_accrual = coalesce(given.points, 0),
-           club_legacy_redemption = coalesce(taken.points, 0),
+       SET club_legacy_accrual = coalesce(given.points, 0)
+               - coalesce(known.given, 0),
+           club_legacy_redemption = coalesce(taken.points, 0)
+               + coalesce(known.taken, 0),
            club_partner_id = coalesce(o.club_partner_id, partner.commercial_partner_id),
            club_settled_on = now() AT TIME ZONE 'UTC'
       FROM res_partner partner, sale_order wanted
@@ -91,6 +95,15 @@ LEGACY_ORDERS = """
           SELECT order_id, sum(points_cost) AS points FROM sale_order_line
            WHERE coupon_id = ANY(%(cards)s) GROUP BY order_id
       ) taken ON taken.order_id = wanted.id
+      LEFT JOIN (
+          SELECT source_id,
+                 sum(points) FILTER (WHERE kind IN ('accrual', 'clawback')) AS given,
+                 sum(points) FILTER (WHERE kind IN ('redemption', 'give_back'))
+                     AS taken
+            FROM loyalty_club_point_move
+           WHERE source_model = 'sale.order' AND card_id = ANY(%(cards)s)
+           GROUP BY source_id
+      ) known ON known.source_id = wanted.id
      WHERE wanted.id = o.id AND o.state = 'sale' AND partner.id = o.partner_id
        AND (given.points IS NOT NULL OR taken.points IS NOT NULL)
 """
@@ -232,6 +245,7 @@ class LoyaltyClub(models.Model):
         cards = self.env["loyalty.card"].sudo().with_context(active_test=False)
         cards = cards.browse(card_ids).filtered(lambda card: card.club_id == self)
         cards._club_lock()
+        hand_back_orders(self.env, cards.ids)
         for card in cards:
             card._club_close_ledger(self)
 

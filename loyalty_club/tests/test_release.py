@@ -1,0 +1,89 @@
+from odoo.tests import tagged
+
+from .common import LoyaltyClubCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRelease(LoyaltyClubCommon):
+    """The programme goes back to native Odoo, and may come to a club again."""
+
+    def _release(self):
+        self.club._release_slice([self.card.id])
+        self.club._finish_release()
+        self.env.flush_all()
+
+    def _take_over_again(self):
+        self.club = self._make_club(self.program)
+        return self.env["loyalty.club.member"].search(
+            [("club_id", "=", self.club.id), ("partner_id", "=", self.partner.id)]
+        )
+
+    def _spending_sale(self, points):
+        order = self._order([(self.product, 2)])
+        self._spend(order, points)
+        order.action_confirm()
+        return order
+
+    def test_native_cancels_a_sale_of_the_club(self):
+        order = self._sale([(self.product, 3)])
+        self._release()
+        self.assertEqual(self.card.points, 300)
+        order._action_cancel()
+        self.assertEqual(self.card.points, 0)
+
+    def test_native_cancels_a_sale_that_spent_points_of_the_club(self):
+        self._give(500)
+        order = self._spending_sale(400)
+        self._release()
+        self.assertEqual(self.card.points, 500 - 400 + 160)
+        order._action_cancel()
+        self.assertEqual(self.card.points, 500)
+
+    def test_native_cancels_only_what_a_credit_note_left(self):
+        self._give(500)
+        order = self._spending_sale(400)
+        self._credit(self._invoice(order), 0.5)
+        self.assertEqual(self.card.points, 500 - 200 + 80)
+        self._release()
+        order._action_cancel()
+        self.assertEqual(self.card.points, 500)
+
+    def test_a_sale_of_a_merged_member_belongs_to_the_card_that_is_left(self):
+        other = self._enrol(self.env["res.partner"].create({"name": "Twin"}))
+        self._give(500, other)
+        order = self._order(partner=other.partner_id)
+        self._spend(order, 100)
+        order.action_confirm()
+        other._merge_into(self.member)
+        self._release()
+        self.assertEqual(self.card.points, 500 - 100 + 90)
+        order._action_cancel()
+        self.assertEqual(self.card.points, 500)
+
+    def test_taken_over_again_a_sale_counts_once(self):
+        self._give(500)
+        order = self._spending_sale(400)
+        self._release()
+        member = self._take_over_again()
+        self.assertEqual(member.points, 260)
+        order._club_settle()
+        self.assertEqual(member.points, 260)
+        order._action_cancel()
+        self.assertEqual(member.points, 500)
+
+    def test_pending_points_become_available(self):
+        self.club.write({"maturity": "days", "maturity_days": 9})
+        self._sale()
+        self.assertEqual((self.card.points, self.member.points_pending), (0, 100))
+        self._release()
+        self.assertEqual(self.card.points, 100)
+
+    def test_a_debt_ends(self):
+        order = self._sale()
+        self._give(-70)
+        order._action_cancel()
+        self.assertEqual((self.card.points, self.member.points_deficit), (0, 70))
+        self._release()
+        self.assertEqual(self.card.points, 0)
+        self._sale()
+        self.assertEqual(self.card.points, 100)
