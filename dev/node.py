@@ -13,6 +13,7 @@ OPTIONS = (
     "--no-audit",
     "--no-fund",
     # A network that refuses should say so in seconds, not in minutes.
+    "--fetch-retry-mintimeout=1000",
     "--fetch-retry-maxtimeout=5000",
 )
 
