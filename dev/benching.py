@@ -20,7 +20,8 @@ def main():
     with only_one():
         databases.ensure_test(ready)
     os.chdir(ROOT)
-    line = [str(environment.PYTHON), "-m", "bench", *sys.argv[1:]]
+    template = f"--template={databases.TEST}"
+    line = [str(environment.PYTHON), "-m", "bench", template, *sys.argv[1:]]
     os.execve(line[0], line, ready.variables)
 
 

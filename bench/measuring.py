@@ -1,0 +1,96 @@
+"""Rounds, times, spread and memory."""
+
+import gc
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+ROUNDS = 7
+MEGABYTE = 1024
+
+
+@dataclass
+class Figure:
+    """One row of the table: seconds of ours and of the other side, round by round.
+
+    ``bar`` and ``aim`` bound the median of the ratios; ``holds`` is what else is asked.
+    """
+
+    measure: str
+    ours: list[float]
+    other: list[float]
+    bar: float
+    aim: float
+    other_name: str = "native"
+    note: str = ""
+    holds: bool = True
+    load: float = field(default_factory=lambda: os.getloadavg()[0])
+
+    @property
+    def ratios(self):
+        """Ours over the other's, each round by itself."""
+        return [a / b for a, b in zip(self.ours, self.other, strict=True)]
+
+    @property
+    def ratio(self):
+        """The median of the ratios."""
+        return median(self.ratios)
+
+    @property
+    def verdict(self):
+        """What to say of the row in a word."""
+        if self.ratio > self.bar or not self.holds:
+            return "MISSED"
+        return "aim met" if self.ratio <= self.aim else "bar met"
+
+
+def alternate(ours, other, rounds=ROUNDS):
+    """Do both works alternately, each first in every second round.
+
+    :param ours: function of the round's number
+    :return: two lists of seconds
+    """
+    times = ([], [])
+    for number in range(rounds):
+        works = [(times[0], ours), (times[1], other)]
+        for seconds, work in works if number % 2 else reversed(works):
+            seconds.append(timed(work, number))
+    return times
+
+
+def timed(work, *arguments):
+    """Seconds that a call takes; a work that knows better returns its own."""
+    gc.collect()
+    start = time.perf_counter()
+    own = work(*arguments)
+    return own if isinstance(own, float) else time.perf_counter() - start
+
+
+class Memory:
+    """The growth of this process over its idle size, in megabytes."""
+
+    def __init__(self):
+        gc.collect()
+        self._idle = _status("VmRSS")
+        self.growth = 0.0
+
+    @contextmanager
+    def watch(self):
+        """Note the peak of what runs inside."""
+        Path("/proc/self/clear_refs").write_text("5")
+        try:
+            yield
+        finally:
+            peak = (_status("VmHWM") - self._idle) / MEGABYTE
+            self.growth = max(self.growth, peak)
+
+
+def _status(name):
+    """A size of this process in kilobytes."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1])
+    raise KeyError(name)

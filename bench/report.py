@@ -1,0 +1,117 @@
+"""Writes the results down, with the machine they belong to."""
+
+import os
+import platform
+import subprocess
+from datetime import datetime, timezone
+from pathlib import Path
+from statistics import median
+
+import odoo.release
+import odoo.sql_db
+
+ROOT = Path(__file__).parents[1]
+MEMORY_BAR, MEMORY_AIM = 350, 100
+SETTINGS = ("shared_buffers", "work_mem", "fsync", "synchronous_commit", "jit")
+HEAD = "| measure | ours | the other side | ratio | bar | aim | verdict |"
+
+
+def write(file: Path, size: str, figures, memory):
+    """Write the results to a file, and say them."""
+    lines = [
+        f"# What {size} measured",
+        "",
+        "Written by the benchmark itself (`bench/`). Both sides of a row ran by turns"
+        " in one run of the same database, seven rounds; figures are medians, with"
+        " smallest and largest in brackets. The bar is for the ratio; seconds belong"
+        " to this machine, on which other work may have run at the same time.",
+        "",
+        *machine(),
+        "",
+        HEAD,
+        "|" + " --- |" * 7,
+        *map(row, figures),
+        *memory_rows(memory),
+        "",
+        *notes(figures),
+        "",
+    ]
+    file.write_text("\n".join(lines))
+    print("\n".join(lines))
+
+
+def row(figure):
+    """One line of the table."""
+    return (
+        f"| {figure.measure} | {seconds(figure.ours)} | {figure.other_name}:"
+        f" {seconds(figure.other)} | {spread(figure.ratios, '.2f')}× |"
+        f" ≤ {figure.bar:.4g}× | {figure.aim:.4g}× | {figure.verdict} |"
+    )
+
+
+def memory_rows(memory):
+    """The growth of each measure's process."""
+    for name, growth in memory.items():
+        verdict = "aim met" if growth <= MEMORY_AIM else "bar met"
+        if growth > MEMORY_BAR:
+            verdict = "MISSED"
+        yield (
+            f"| memory of {name} | {growth:.0f} MB | idle process | |"
+            f" ≤ {MEMORY_BAR} MB | {MEMORY_AIM} MB | {verdict} |"
+        )
+
+
+def notes(figures):
+    """What the table has no room for."""
+    for figure in figures:
+        note = f"{figure.note}; " if figure.note else ""
+        yield f"- {figure.measure}: {note}load of the machine {figure.load:.1f}."
+
+
+def seconds(values):
+    """A median with its spread, in a unit that can be read."""
+    if median(values) < 1:
+        return spread([value * 1000 for value in values], ".1f") + " ms"
+    return spread(values, ".2f") + " s"
+
+
+def spread(values, form):
+    """A median, and the smallest and largest value."""
+    low, high = min(values), max(values)
+    return f"{median(values):{form}} ({low:{form}}–{high:{form}})"
+
+
+def machine():
+    """Where and when this ran."""
+    with odoo.sql_db.db_connect("postgres").cursor() as cr:
+        cr.execute("SHOW server_version")
+        version = cr.fetchone()[0]
+        cr.execute(
+            "SELECT name || ' ' || current_setting(name)"
+            " FROM unnest(%s::text[]) AS setting (name)",
+            [list(SETTINGS)],
+        )
+        settings = ", ".join(setting for (setting,) in cr.fetchall())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return [
+        f"- {datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit()}",
+        f"- {os.cpu_count()} processors ({processor()}), {memory:.0f} GB,"
+        f" {platform.system()} {platform.release()}",
+        f"- Odoo {odoo.release.version}, Python {platform.python_version()},"
+        f" PostgreSQL {version} ({settings})",
+    ]
+
+
+def processor():
+    """The processor's name."""
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def commit():
+    """The commit that was measured, with a mark if files had changed since."""
+    line = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    result = subprocess.run(line, cwd=ROOT, check=False, capture_output=True, text=True)
+    return result.stdout.strip() or "unknown"
