@@ -2,8 +2,8 @@
 
     python -m dev.inside database module [argument …]
 
-It calls the module's `main(env, *arguments)` as the superuser, and commits what that
-did if it came to its end.
+It calls the `main(env, *arguments)` of the module (with a dot in its name: of another
+folder) as the superuser, and commits what that did if it came to its end.
 """
 
 import importlib
@@ -18,7 +18,7 @@ def main(database, module, *arguments):
     """Load the database and call the program."""
     options = ["-d", database, "--no-http", "--log-level=warn"]
     odoo.tools.config.parse_config(options, setup_logging=True)
-    program = importlib.import_module(f"dev.{module}")
+    program = importlib.import_module(module if "." in module else f"dev.{module}")
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         env = env(context=env["res.users"].context_get())

@@ -51,7 +51,7 @@ def alone(name):
 
 
 PHASES = {"engine": engine, "addon": addon, "native": native}
-PHASES |= {name: alone(name) for name in ("walk", "process", "journey")}
+PHASES |= {name: alone(name) for name in ("walk", "process", "journey", "uninstall")}
 
 
 def parse(arguments):
