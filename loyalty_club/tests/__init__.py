@@ -11,4 +11,5 @@ from . import test_screens
 from . import test_settlement
 from . import test_takeover
 from . import test_tours
+from . import test_translations
 from . import test_uninstall

@@ -1,0 +1,90 @@
+import re
+from io import BytesIO
+from pathlib import Path
+
+import polib
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.translate import trans_export
+
+CATALOGUE = Path(__file__).parents[1] / "i18n" / "fa.po"
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
+TAG = re.compile(r"<[^>]+>")
+LATIN = re.compile("[A-Za-z]")
+PERSIAN = re.compile("[\u0600-\u06ff]")
+#: Arabic yeh, alef maksura, kaf, heh with a marbuta, and Arabic digits.
+ARABIC = re.compile("[\u064a\u0649\u0643\u0629\u0660-\u0669]")
+#: A prefix or ending of a word that a space cuts off, where a ZWNJ belongs.
+CUT_OFF = re.compile(
+    r"(?<![\u0600-\u06ff\u200c])(?:ن?می\s|(?:ها|های|هایی|تر|ترین)(?![\u0600-\u06ff\u200c]))"
+)
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        buffer = BytesIO()
+        trans_export(False, ["loyalty_club"], buffer, "po", cls.env)
+        cls.terms = {entry.msgid for entry in polib.pofile(buffer.getvalue().decode())}
+        catalogue = polib.pofile(str(CATALOGUE))
+        cls.persian = {entry.msgid: entry.msgstr for entry in catalogue}
+
+    def test_every_term_has_its_persian(self):
+        wanted = filter(LATIN.search, self.terms)
+        missing = sorted(term for term in wanted if not self.persian.get(term))
+        self.assertEqual(missing, [], "run: sh dev/python -m dev.terms")
+
+    def test_no_term_is_left_over(self):
+        self.assertEqual(sorted(set(self.persian) - self.terms), [])
+
+    def test_no_term_is_left_in_english(self):
+        left = [text for text in self.texts() if not PERSIAN.search(text)]
+        self.assertEqual(left, [])
+
+    def test_placeholders_and_tags_are_kept(self):
+        for term, text in self.translated():
+            for kept in (PLACEHOLDER, TAG):
+                with self.subTest(term):
+                    self.assertEqual(
+                        sorted(kept.findall(text)), sorted(kept.findall(term))
+                    )
+
+    def test_letters_are_persian_and_not_arabic(self):
+        self.assertEqual(list(filter(ARABIC.search, self.texts())), [])
+
+    def test_numbers_have_persian_digits(self):
+        self.assertEqual([t for t in self.texts() if re.search("[0-9]", t)], [])
+
+    def test_punctuation_is_persian(self):
+        wrong = [text for text in self.texts() if re.search("[,;?\"']", text)]
+        self.assertEqual(wrong, [])
+
+    def test_words_are_not_cut_by_a_space(self):
+        self.assertEqual(list(filter(CUT_OFF.search, self.texts())), [])
+
+    def test_the_end_of_a_sentence_is_kept(self):
+        for term, text in self.translated():
+            with self.subTest(term):
+                ends = (words.rstrip().endswith((".", ":")) for words in (term, text))
+                self.assertEqual(*map(bool, ends))
+
+    def test_a_persian_user_reads_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.env["ir.module.module"].search(
+            [("name", "=", "loyalty_club")]
+        )._update_translations(["fa_IR"])
+        env = self.env(context={"lang": "fa_IR"})
+        club = env["loyalty.club"]
+        self.assertEqual(club.fields_get(["name"])["name"]["string"], "نام")
+        self.assertIn("کسب امتیاز", club.get_view(view_type="form")["arch"])
+        self.assertEqual(env._("Order %s", 7), "سفارش 7")
+
+    def translated(self):
+        """Every term that has words to translate, with its Persian."""
+        return [pair for pair in self.persian.items() if LATIN.search(pair[0])]
+
+    def texts(self):
+        """The Persian texts, bare of tags and placeholders."""
+        return [PLACEHOLDER.sub("", TAG.sub("", text)) for _, text in self.translated()]
