@@ -79,6 +79,21 @@ def _remaining_base(basket, earned):
     return max(0, base), max(0, remaining)
 
 
+def share_in_steps(points: int, base: int, remaining: int, step: int) -> int:
+    """Return the share of points that returns leave, down to a whole step.
+
+    Points and step in hundredths. All of them stay as they are when all remains: they
+    may be older than the club's step.
+
+    >>> share_in_steps(500, 3, 2, 100)
+    300
+    >>> share_in_steps(250, 3, 3, 100)
+    250
+    """
+    left = earning.share(points, base, remaining)
+    return left if left == points else left - left % step
+
+
 def merge_amounts(rows) -> dict:
     """Add up rows of ``(line_id, invoiced, credited)``, amounts in smallest units."""
     totals = {}

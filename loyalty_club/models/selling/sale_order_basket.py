@@ -3,9 +3,15 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine import earning
-from ..ledger.posting import to_hundredths
+from ..ledger.posting import HUNDREDTHS, to_hundredths
 from ..membership.loyalty_club import INVOICE_PAID, ORDER_CONFIRMED
-from .basket import earn_target, left_after_returns, merge_amounts, returned_share
+from .basket import (
+    earn_target,
+    left_after_returns,
+    merge_amounts,
+    returned_share,
+    share_in_steps,
+)
 from .loyalty_rule import MILLION
 from .target import Basket, SoldLine, Target
 
@@ -79,8 +85,9 @@ class SaleOrder(models.Model):
         """Keep the share of native points that returns leave (take-over)."""
         base, remaining = returned_share(basket)
         awarded = to_hundredths(self.club_legacy_accrual)
+        step = HUNDREDTHS // version._data()["steps"]
         return Target(
-            accrual=earning.share(awarded, max(0, base), max(0, remaining)),
+            accrual=share_in_steps(awarded, max(0, base), max(0, remaining), step),
             rule_version_id=version.id,
         )
 
@@ -157,7 +164,8 @@ class SaleOrder(models.Model):
         rate = self.currency_rate or 1.0
         value = sum(line._club_reward_value(rate, minor) for line in lines)
         base, remaining = self._club_reward_share(lines, club, billing)
-        target.redemption = earning.share(cost, base, remaining)
+        step = to_hundredths(club.point_step)
+        target.redemption = share_in_steps(cost, base, remaining, step)
         target.value = earning.share(value, base, remaining) / minor
 
     def _club_reward_share(self, lines, club, billing):
