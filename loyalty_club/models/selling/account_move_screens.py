@@ -11,6 +11,10 @@ class AccountMove(models.Model):
         string="Moves of Points", compute="_compute_club_move_count"
     )
 
+    _club_unsettled = models.Index(
+        "(company_id) WHERE club_settlement_error IS NOT NULL"
+    )
+
     def _compute_club_move_count(self):
         Move = self.env["loyalty.club.point.move"]
         readable = Move.has_access("read")
