@@ -6,7 +6,6 @@ whenever its sources change, which leaves nothing of an earlier version behind.
 """
 
 import ast
-import os
 import shutil
 import subprocess
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from contextlib import contextmanager
 from .environment import PYTHON
 from .paths import DEV, LOGS, ROOT
 from .say import Stop, last_lines, step
-from .stamps import digest, is_stamped, stamp, unstamp
+from .stamps import digest, is_stamped, only_one, stamp, unstamp
 
 # Changes of these need no new installation.
 WITHOUT_EFFECT = {"__pycache__", "tests", "readme", "build", "engine"}
@@ -24,8 +23,7 @@ with psycopg2.connect(dbname="postgres") as connection, connection.cursor() as c
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", sys.argv[1:])
     sys.exit(0 if cursor.fetchone() else 3)
 """
-# Another name lets two people test in one checkout at the same time.
-TEST = os.environ.get("CLUB_TEST_DB", "club_test")
+TEST = "club_test"
 BASE = "club_base"
 ONE_RUN = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
 
@@ -78,7 +76,7 @@ def ensure_club(ready, name, base, modules, addons=None):
 
 
 def ensure_test(ready):
-    """The database of the tests, from which those that commit get copies."""
+    """The database from which every phase of the tests gets a copy."""
     ensure_club(ready, TEST, BASE, native_depends())
 
 
@@ -88,6 +86,17 @@ def copy(ready, source, name):
     with step(f"Copying {source} to {name}"):
         drop(ready, name)
         odoo(ready, name, "db", "duplicate", source, name)
+
+
+@contextmanager
+def passing_copy(ready, source, name):
+    """A copy for the time of its use."""
+    with only_one():
+        copy(ready, source, name)
+    try:
+        yield
+    finally:
+        drop(ready, name)
 
 
 @contextmanager

@@ -16,20 +16,21 @@ PRETTY = ("**/*.{xml,js,cjs,mjs,css,scss,yml,yaml}", "package.json")
 
 def linters(fix):
     """Name and command line of each linter that has something to read."""
+    mend = ["--fix"] if fix else []
     python = [LINT_VENV / "bin/python", "-m"]
     ruff = [LINT_VENV / "bin/ruff"]
     addons = databases.our_addons()
     translations = tracked("*.po", "*.pot")
-    yield "ruff", [*ruff, "check", *(["--fix"] if fix else []), "."]
+    yield "ruff", [*ruff, "check", *mend, "."]
     yield "ruff format", [*ruff, "format", *([] if fix else ["--check"]), "."]
     if addons:
         hooks = LINT_VENV / "bin"
         yield "pylint-odoo", [*python, "pylint", *addons]
-        yield "oca-checks", [hooks / "oca-checks-odoo-module", *addons]
+        yield "oca-checks", [hooks / "oca-checks-odoo-module", *mend, *addons]
         if translations:
-            yield "oca-checks-po", [hooks / "oca-checks-po", *translations]
+            yield "oca-checks-po", [hooks / "oca-checks-po", *mend, *translations]
     yield "prettier", ["prettier", "--write" if fix else "--check", *PRETTY]
-    yield "eslint", ["eslint", *(["--fix"] if fix else []), "."]
+    yield "eslint", ["eslint", *mend, "."]
 
 
 def tracked(*patterns):
