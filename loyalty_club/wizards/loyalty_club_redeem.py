@@ -1,8 +1,7 @@
-import math
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.ledger.finite import require_finite
 from ..models.ledger.posting import to_points
 
 
@@ -85,6 +84,15 @@ class LoyaltyClubRedeem(models.TransientModel):
             return 0.0
         return card.points + to_points(order._club_posted_redemption(card.sudo()))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        require_finite(self.env, vals_list, ["points"])
+        return super().create(vals_list)
+
+    def write(self, vals):
+        require_finite(self.env, [vals], ["points"])
+        return super().write(vals)
+
     def action_apply(self):
         """Put the reward on the quotation, for these points and no more."""
         self.ensure_one()
@@ -114,7 +122,7 @@ class LoyaltyClubRedeem(models.TransientModel):
             raise UserError(
                 self.env._("Points are spent before the order is confirmed.")
             )
-        if not math.isfinite(self.points) or self.points <= 0:
+        if self.points <= 0:
             raise UserError(self.env._("Give a number of points above zero."))
         if self.card_id.sudo().club_id._round_up(self.points) != self.points:
             raise UserError(

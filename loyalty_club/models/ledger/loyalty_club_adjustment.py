@@ -1,9 +1,8 @@
-import math
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from . import posting as post
+from .finite import require_finite
 from .posting import Posting, to_hundredths
 
 #: No single movement of points is larger (a typing error, or an attack).
@@ -86,7 +85,7 @@ class LoyaltyClubAdjustment(models.Model):
         self.ensure_one()
         if self.kind != "adjustment":
             return self._problem_of_target()
-        if not math.isfinite(self.points) or abs(self.points) > MOST_POINTS:
+        if abs(self.points) > MOST_POINTS:
             return self.env._("Give a number of points up to 1,000,000,000.")
         if not to_hundredths(self.points):
             return self.env._("Give the number of points to add or to take.")
@@ -101,12 +100,13 @@ class LoyaltyClubAdjustment(models.Model):
             return self.env._("This member has been merged already.")
         if self.kind == "merge":
             return None
-        if not math.isfinite(self.points) or not 0 < self.points <= MOST_POINTS:
+        if not 0 < self.points <= MOST_POINTS:
             return self.env._("Give the number of points to transfer, above zero.")
         return None
 
     @api.model_create_multi
     def create(self, vals_list):
+        require_finite(self.env, vals_list, ["points"])
         for vals in vals_list:
             self._drop_protected(vals)
         return super().create(vals_list)
@@ -118,6 +118,7 @@ class LoyaltyClubAdjustment(models.Model):
             vals.pop(name, None)
 
     def write(self, vals):
+        require_finite(self.env, [vals], ["points"])
         if not self.env.su:
             self._drop_protected(vals)
             if vals and any(record.state != "draft" for record in self):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_round
 
 from ...engine import windows
+from ..ledger.finite import require_finite
 
 ORDER_CONFIRMED = "order_confirmed"
 INVOICE_POSTED = "invoice_posted"
@@ -22,6 +23,8 @@ EARNING_FIELDS = {
     "point_step",
     "accrual_cap",
 }
+
+AMOUNT_FIELDS = ("accrual_cap", "adjustment_limit", "point_value")
 
 
 class LoyaltyClub(models.Model):
@@ -220,6 +223,7 @@ class LoyaltyClub(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        require_finite(self.env, vals_list, AMOUNT_FIELDS)
         clubs = super().create(vals_list)
         self.env.registry.clear_cache()
         for club in clubs:
@@ -229,6 +233,7 @@ class LoyaltyClub(models.Model):
         return clubs
 
     def write(self, vals):
+        require_finite(self.env, [vals], AMOUNT_FIELDS)
         if "points_program_id" in vals:
             self._check_program_change(vals["points_program_id"])
         result = super().write(vals)

@@ -1,0 +1,224 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import LoyaltyClubCommon
+
+ROLES = {
+    "seller": "sales_team.group_sale_salesman",
+    "user": "base.group_user,loyalty_club.group_loyalty_club_user",
+    "officer": "base.group_user,loyalty_club.group_loyalty_club_officer",
+    "manager": "base.group_user,loyalty_club.group_loyalty_club_manager",
+    "auditor": "base.group_user,loyalty_club.group_loyalty_club_auditor",
+    "employee": "base.group_user",
+    "portal": "base.group_portal",
+    "public": "base.group_public",
+}
+
+#: What each role may do: r(ead), w(rite), c(reate), u(nlink); others nothing.
+#: Writing, making and deleting on the ledger are refused to all, by rule or by the ORM.
+RIGHTS = {
+    "loyalty.club": {
+        "seller": "r",
+        "user": "r",
+        "officer": "r",
+        "manager": "rwcu",
+        "auditor": "r",
+    },
+    "loyalty.club.rule.version": {
+        "seller": "r",
+        "user": "r",
+        "officer": "r",
+        "manager": "r",
+        "auditor": "r",
+    },
+    "loyalty.club.member": {
+        "seller": "rc",
+        "user": "rc",
+        "officer": "rwc",
+        "manager": "rwc",
+        "auditor": "r",
+    },
+    "loyalty.club.point.lot": {
+        "seller": "r",
+        "user": "r",
+        "officer": "r",
+        "manager": "r",
+        "auditor": "r",
+    },
+    "loyalty.club.point.move": {
+        "seller": "r",
+        "user": "r",
+        "officer": "r",
+        "manager": "r",
+        "auditor": "r",
+    },
+    "loyalty.club.adjustment": {"officer": "rwcu", "manager": "rwcu", "auditor": "r"},
+    "loyalty.club.job": {"manager": "r", "auditor": "r"},
+    "loyalty.card": {
+        "seller": "r",
+        "user": "r",
+        "officer": "r",
+        "manager": "r",
+        "auditor": "r",
+    },
+    "loyalty.history": {"seller": "r", "manager": "r", "auditor": "r"},
+}
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(LoyaltyClubCommon):
+    """Each role, model and operation; then records of another company."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {
+            role: new_test_user(cls.env, f"club_{role}", groups=groups)
+            for role, groups in ROLES.items()
+        }
+        cls.env["loyalty.club.adjustment"].create(
+            {"member_id": cls.member.id, "points": 100, "reason": "Gift"}
+        )._post()
+        cls.env["loyalty.club.job"].sudo().create(
+            {"club_id": cls.club.id, "kind": "verify"}
+        )
+        cls.records = {model: cls._record(model) for model in RIGHTS}
+
+    @classmethod
+    def _record(cls, model):
+        by_card = {"loyalty.club.point.lot", "loyalty.club.point.move"}
+        if model == "loyalty.card":
+            return cls.card
+        if model in by_card or model == "loyalty.history":
+            return cls.env[model].search([("card_id", "=", cls.card.id)], limit=1)
+        if model == "loyalty.club":
+            return cls.club
+        return cls.env[model].search([("club_id", "=", cls.club.id)], limit=1)
+
+    def test_every_role_may_do_what_the_table_says(self):
+        for model, rights in RIGHTS.items():
+            for role, user in self.users.items():
+                for letter, operation in OPERATIONS.items():
+                    with self.subTest(model=model, role=role, operation=operation):
+                        expected = letter in rights.get(role, "")
+                        record = self.records[model].with_user(user)
+                        if operation == "create":
+                            allowed = self._may_create(record)
+                        else:
+                            allowed = record.has_access(operation)
+                        self.assertEqual(allowed, expected)
+
+    def _may_create(self, record):
+        """The right to make records, and for cards of a club the rule as well."""
+        if record._name in ("loyalty.card", "loyalty.history"):
+            return record.browse().has_access("create") and record.has_access("create")
+        return record.browse().has_access("create")
+
+    def test_nobody_reads_another_company(self):
+        currency = self.company.currency_id
+        abroad = self.env["res.company"].create(
+            {"name": "Elsewhere", "currency_id": currency.id}
+        )
+        program = self._make_program("Elsewhere", company_id=abroad.id)
+        club = self._make_club(program, company_ids=[Command.set(abroad.ids)])
+        member = self._enrol(self.env["res.partner"].create({"name": "Far"}), club)
+        self._give(10, member)
+        card = member.points_card_id
+        foreign = [club, member, card, card.club_move_ids, card.club_lot_ids]
+        for role in ("seller", "officer", "manager", "auditor"):
+            for record in foreign:
+                with self.subTest(role=role, model=record._name):
+                    seen = record.with_user(self.users[role])
+                    self.assertFalse(seen.has_access("read"))
+                    self.assertFalse(seen.search([("id", "in", record.ids)]))
+
+    def test_a_seller_takes_no_club_card_through_the_native_wizards(self):
+        seller = self.users["seller"]
+        wizard = self.env["loyalty.card.update.balance"].with_user(seller)
+        wizard = wizard.create(
+            {"card_id": self.card.id, "new_balance": 999, "description": "x"}
+        )
+        with self.assertRaises(AccessError):
+            wizard.action_update_card_point()
+        generator = self.env["loyalty.generate.wizard"].with_user(seller)
+        generator = generator.create(
+            {"program_id": self.program.id, "coupon_qty": 1, "points_granted": 50}
+        )
+        with self.assertRaises(UserError):
+            generator.generate_coupons()
+        self.assertEqual(self.card.points, 100)
+
+    def test_an_officer_keeps_the_members_identity(self):
+        member = self.member.with_user(self.users["officer"])
+        for values in (
+            {"partner_id": self.env.user.partner_id.id},
+            {"number": "1"},
+            {"points_card_id": False},
+        ):
+            with self.subTest(values), self.assertRaises(UserError):
+                member.write(values)
+
+
+@tagged("post_install", "-at_install")
+class TestAccessOverRpc(HttpCase, LoyaltyClubCommon):
+    """The same walls, met by real calls of a browser."""
+
+    def _call(self, model, method, *args, **kwargs):
+        return self.make_jsonrpc_request(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": args, "kwargs": kwargs},
+        )
+
+    def _refused(self, model, method, *args, **kwargs):
+        with (
+            self.assertRaises(JsonRpcException) as caught,
+            mute_logger("odoo.http"),
+        ):
+            self._call(model, method, *args, **kwargs)
+        self.assertIn("odoo.exceptions.", caught.exception.args[0])
+
+    def test_a_seller_cannot_forge_points(self):
+        new_test_user(self.env, "rpc_seller", groups=ROLES["seller"])
+        self.authenticate("rpc_seller", "rpc_seller")
+        forged = {
+            "club_receipt": {str(self.card.id): {"points": 1000}},
+            "club_reason": True,
+            "club_held": {str(self.card.id): 1000},
+        }
+        card = self.card
+        self._refused("loyalty.card", "write", card.ids, {"points": 1000})
+        self._refused(
+            "loyalty.card", "write", card.ids, {"points": 1000}, context=forged
+        )
+        self._refused("loyalty.card", "unlink", card.ids)
+        self._refused(
+            "loyalty.card",
+            "create",
+            [{"program_id": self.program.id, "points": 1000}],
+            context=forged,
+        )
+        self._refused(
+            "loyalty.history",
+            "create",
+            [{"card_id": card.id, "description": "x", "issued": 5}],
+            context=forged,
+        )
+        self._refused(
+            "loyalty.club.point.move",
+            "create",
+            [{"card_id": card.id, "points": 5}],
+            context=forged,
+        )
+        self._refused("loyalty.card", "_club_store", card.ids)
+        self.env.invalidate_all()
+        self.assertEqual(card.points, 0)
+
+    def test_a_portal_user_sees_nothing_of_the_club(self):
+        new_test_user(self.env, "rpc_portal", groups=ROLES["portal"])
+        self.authenticate("rpc_portal", "rpc_portal")
+        for model in RIGHTS:
+            with self.subTest(model):
+                self._refused(model, "search_read", [])
