@@ -13,9 +13,7 @@ class TestTours(HttpCase):
             "loyalty_club.group_loyalty_club_manager",
             password="club_tour",
         )
-        self.start_tour(
-            "/odoo/clubs", "loyalty_club_first_member", login="club_tour"
-        )
+        self.start_tour("/odoo/clubs", "loyalty_club_first_member", login="club_tour")
         member = self.env["loyalty.club.member"].search(
             [("partner_id.name", "=", "Tour Customer")]
         )
