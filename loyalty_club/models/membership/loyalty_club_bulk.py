@@ -11,79 +11,91 @@ from .loyalty_club_member import FIRST_YEAR, LAST_YEAR
 #: Members made by one statement; bounds the memory, whatever the number of rows.
 BULK_SLICE = 5000
 
-#: The first customer of a list who cannot be made a member, and why.
+#: The first customer of a list who cannot be made a member, and why. The look-ups are
+#: lateral, with a limit, so that each takes an index and not the whole table.
 UNFIT = """
-    SELECT wanted.id, partner.name, problem.name
+    SELECT wanted.id, partner.name,
+           CASE WHEN partner.id IS NULL THEN 'missing'
+                WHEN partner.id = ANY(%(public)s) THEN 'public'
+                WHEN partner.commercial_partner_id <> partner.id THEN 'contact'
+                WHEN partner.company_id <> ALL(%(companies)s) THEN 'company'
+                WHEN member.id IS NOT NULL THEN 'member'
+                ELSE 'card' END
       FROM unnest(%(partners)s::int[]) WITH ORDINALITY AS wanted (id, row)
       LEFT JOIN res_partner partner ON partner.id = wanted.id
-     CROSS JOIN LATERAL (
-         SELECT CASE
-             WHEN partner.id IS NULL THEN 'missing'
-             WHEN partner.id = ANY(%(public)s) THEN 'public'
-             WHEN partner.commercial_partner_id <> partner.id THEN 'contact'
-             WHEN partner.company_id <> ALL(%(companies)s) THEN 'company'
-             WHEN EXISTS (
-                 SELECT FROM loyalty_club_member member
-                  WHERE member.club_id = %(club)s AND member.partner_id = partner.id
-                    AND member.merged_into_id IS NULL) THEN 'member'
-             WHEN EXISTS (
-                 SELECT FROM loyalty_card card
-                  WHERE card.program_id = %(program)s AND card.active
-                    AND card.partner_id = partner.id
-                    AND card.club_successor_id IS NULL) THEN 'card'
-             END) AS problem (name)
-     WHERE problem.name IS NOT NULL
+      LEFT JOIN LATERAL (
+          SELECT id FROM loyalty_club_member
+           WHERE club_id = %(club)s AND partner_id = wanted.id
+             AND merged_into_id IS NULL
+           LIMIT 1) member ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT id FROM loyalty_card
+           WHERE program_id = %(program)s AND partner_id = wanted.id AND active
+             AND club_successor_id IS NULL
+           LIMIT 1) card ON TRUE
+     WHERE partner.id IS NULL
+        OR partner.id = ANY(%(public)s)
+        OR partner.commercial_partner_id <> partner.id
+        OR partner.company_id <> ALL(%(companies)s)
+        OR member.id IS NOT NULL
+        OR card.id IS NOT NULL
      ORDER BY wanted.row
      LIMIT 1
 """
 
 #: Cards, their opening lots and moves, and their members: each row one customer.
+#: Half the time goes into foreign keys, so the ids are drawn first, and only the moves
+#: say who made them.
 OPEN_MEMBERS = """
-    WITH wanted AS (
-        SELECT partner_id, code, number, points / 100.0 AS points, expires_on
+    WITH wanted AS MATERIALIZED (
+        SELECT w.*, now() AT TIME ZONE 'UTC' AS now,
+               nextval('loyalty_card_id_seq') AS card_id,
+               nextval('loyalty_club_point_lot_id_seq') AS lot_id
           FROM unnest(%(partners)s::int[], %(codes)s::varchar[],
-                      %(numbers)s::varchar[], %(points)s::bigint[],
+                      %(numbers)s::varchar[], %(points)s::numeric[],
                       %(expiries)s::date[])
             AS w (partner_id, code, number, points, expires_on)
     ), card AS (
         INSERT INTO loyalty_card (
-            program_id, company_id, partner_id, club_id, code, active, points,
+            id, program_id, company_id, partner_id, club_id, code, active, points,
             club_points_pending, club_points_deficit, club_posting_count,
-            create_uid, write_uid, create_date, write_date)
-        SELECT %(program)s, %(program_company)s, partner_id, %(club)s, code, TRUE,
-               points, 0, 0, 1, %(uid)s, %(uid)s,
-               now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+            create_date, write_date)
+        SELECT card_id, %(program)s, %(program_company)s, partner_id, %(club)s, code,
+               TRUE, points, 0, 0, 1, now, now
           FROM wanted
-        RETURNING id, partner_id
+        RETURNING points
     ), member AS (
         INSERT INTO loyalty_club_member (
             club_id, partner_id, number, state, joined_on, active, points_card_id,
-            create_uid, write_uid, create_date, write_date)
-        SELECT %(club)s, partner_id, number, 'active', %(today)s, TRUE, card.id,
-               %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-          FROM card JOIN wanted USING (partner_id)
+            create_date, write_date)
+        SELECT %(club)s, partner_id, number, 'active', %(today)s, TRUE, card_id,
+               now, now
+          FROM wanted
+        RETURNING id
     ), lot AS (
         INSERT INTO loyalty_club_point_lot (
-            card_id, club_id, company_id, issued, remaining, state, opened_on,
-            expires_on, source_model, source_id,
-            create_uid, write_uid, create_date, write_date)
-        SELECT card.id, %(club)s, %(company)s, points, points, 'available', %(today)s,
-               expires_on, 'loyalty.card', card.id, %(uid)s, %(uid)s,
-               now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-          FROM card JOIN wanted USING (partner_id)
+            id, card_id, club_id, company_id, issued, remaining, state, opened_on,
+            expires_on, source_model, source_id, create_date, write_date)
+        SELECT lot_id, card_id, %(club)s, %(company)s, points, points, 'available',
+               %(today)s, expires_on, 'loyalty.card', card_id, now, now
+          FROM wanted
          WHERE points > 0
-        RETURNING id, card_id, issued
+        RETURNING remaining
     ), move AS (
         INSERT INTO loyalty_club_point_move (
             card_id, club_id, company_id, lot_id, kind, points, document_date,
             source_model, source_id, revision, part, reason,
-            create_uid, write_uid, create_date, write_date)
-        SELECT card_id, %(club)s, %(company)s, id, %(kind)s, issued, %(today)s,
-               'loyalty.card', card_id, 1, 0, %(reason)s, %(uid)s, %(uid)s,
-               now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-          FROM lot
+            create_uid, create_date, write_date)
+        SELECT card_id, %(club)s, %(company)s, lot_id, %(kind)s, points, %(today)s,
+               'loyalty.card', card_id, 1, 0, %(reason)s, %(uid)s, now, now
+          FROM wanted
+         WHERE points > 0
+        RETURNING points
     )
-    SELECT id FROM card
+    SELECT (SELECT count(*) FROM member),
+           (SELECT round(sum(points)::numeric, 2) FROM card),
+           (SELECT coalesce(sum(remaining), 0) FROM lot),
+           (SELECT coalesce(sum(points), 0) FROM move)
 """
 
 
@@ -169,20 +181,17 @@ class LoyaltyClub(models.Model):
         return sentences[problem] % customer
 
     def _open_bulk_slice(self, rows):
-        """Store one slice, and prove its total before the next."""
-        points = [post.to_hundredths(points) for _partner, points, _day in rows]
-        cards = self.env.execute_query(
-            SQL(OPEN_MEMBERS, points=points, **self._bulk_values(rows))
-        )
-        card_ids = [card_id for (card_id,) in cards]
-        held = post.to_hundredths(self._total(card_ids))
-        if held != sum(points) or self._differing_cards(card_ids):
+        """Store one slice; what the tables took in must be what the list gives."""
+        stored = self.env.execute_query(SQL(OPEN_MEMBERS, **self._bulk_values(rows)))
+        held = [post.to_hundredths(total) for total in stored[0]]
+        given = sum(post.to_hundredths(points) for _partner, points, _day in rows)
+        if held != [post.to_hundredths(len(rows)), given, given, given]:
             raise UserError(
                 self.env._(
                     "The list gives %(given)s points and the cards would hold "
                     "%(held)s. Nothing was changed.",
-                    given=post.to_points(sum(points)),
-                    held=post.to_points(held),
+                    given=post.to_points(given),
+                    held=post.to_points(held[1]),
                 )
             )
 
@@ -193,6 +202,7 @@ class LoyaltyClub(models.Model):
         return {
             "partners": [partner_id for partner_id, _points, _day in rows],
             "codes": [generate_code() for _row in rows],
+            "points": [round(points, 2) for _partner, points, _day in rows],
             "numbers": self.env["loyalty.club.member"]._next_numbers(len(rows)),
             "expiries": [day or by_rule for _partner, _points, day in rows],
             "program": self.points_program_id.id,
