@@ -8,13 +8,13 @@ credited; of the points then stays the share of the money that stays, rounded do
 import os
 from collections import Counter
 
+from pinned import PINNED
+
 from odoo.tests import TransactionCase, tagged
 
 from dev import replay
 
 LONG = os.environ.get("CLUB_TEST_SIZE") == "long"
-# Given, taken back, balance.
-PINNED = {120: (3863, 101, 3762), 500: (15203, 386, 14817)}
 COUNT = 500 if LONG else 120
 
 

@@ -1,0 +1,115 @@
+"""The demo holds what a shop meets, and the three things of the README can be tried."""
+
+from contextlib import redirect_stdout
+from io import StringIO
+from unittest.mock import patch
+
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.base.models.ir_cron import IrCron
+
+from dev import demo
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.printed = StringIO()
+        no_commit = patch.object(IrCron, "_commit_progress", lambda *args, **kw: 0)
+        with no_commit, redirect_stdout(cls.printed):
+            demo.main(cls.env)
+        cls.club = cls.record("club", "shirin")
+
+    @classmethod
+    def record(cls, kind, name):
+        return cls.env.ref(f"loyalty_club.demo_{kind}_{name}")
+
+    def user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
+
+    def member(self, name):
+        return self.record("member", name)
+
+    def quotation(self, number):
+        """One of the two quotations of Sara, as the salesperson sees it."""
+        customer = self.record("partner", "sara")
+        domain = [("partner_id", "=", customer.id), ("state", "=", "draft")]
+        orders = self.env["sale.order"].with_user(self.user("sales"))
+        return orders.search(domain, order="id")[number]
+
+    def tearDown(self):
+        self.assertEqual(self.club.action_verify(), 0, "the ledger does not add up")
+        super().tearDown()
+
+    def test_everybody_logs_in_with_the_login_as_password(self):
+        for login in ("manager", "sales", "accountant", "member"):
+            user = self.user(login)
+            credential = {"type": "password", "login": login, "password": login}
+            user.with_user(user)._check_credentials(credential, {"interactive": True})
+        self.assertTrue(self.user("member").share)
+
+    def test_every_kind_of_move_has_happened(self):
+        moves = self.env["loyalty.club.point.move"].search(
+            [("club_id", "=", self.club.id)]
+        )
+        wanted = {"accrual", "redemption", "clawback", "maturity", "expiry"}
+        wanted |= {"adjustment", "transfer", "deficit"}
+        self.assertEqual(wanted - set(moves.mapped("kind")), set())
+
+    def test_members_are_in_every_situation(self):
+        members = self.club.member_ids
+        self.assertGreaterEqual(len(members), 25)
+        self.assertTrue(members.filtered("points_pending"))
+        self.assertTrue(members.filtered("points_deficit"))
+        self.assertTrue(members.filtered("expiring_points"))
+        self.assertTrue(members.filtered("duplicate_id"))
+        self.assertEqual(set(members.mapped("state")), {"active", "suspended", "left"})
+        self.assertTrue(self.member("ali").card_blocked)
+
+    def test_it_says_that_no_card_differs(self):
+        self.assertIn("verify: 0 cards", self.printed.getvalue())
+
+    def test_first_thing_a_quotation_is_confirmed_and_explains_itself(self):
+        order = self.quotation(0)
+        pending = self.member("sara").points_pending
+        order.action_confirm()
+        self.assertEqual(order.club_earned, 81)
+        self.assertEqual(self.member("sara").points_pending, pending + 81)
+        move = self.env["loyalty.club.point.move"].search(
+            [("source_model", "=", "sale.order"), ("source_id", "=", order.id)]
+        )
+        self.assertIn(order.name, move.explanation_text)
+
+    def test_second_thing_spent_points_come_back(self):
+        order = self.quotation(1)
+        before = self.lots()
+        wizard = self.env["loyalty.club.redeem"].with_user(self.user("sales"))
+        wizard.create({"order_id": order.id, "points": 50}).action_apply()
+        order.action_confirm()
+        self.assertEqual(order.club_spent, 50)
+        self.assertNotEqual(self.lots(), before)
+        order._action_cancel()
+        self.assertEqual(self.lots(), before)
+
+    def lots(self):
+        """What Sara's lots hold; empty ones left out."""
+        lots = self.member("sara").lot_ids.filtered("remaining")
+        return {lot.id: (lot.remaining, lot.state) for lot in lots}
+
+    def test_third_thing_a_second_person_approves(self):
+        waiting = self.env["loyalty.club.adjustment"].search(
+            [("state", "=", "waiting")]
+        )
+        before = self.member("leila").points
+        waiting.with_user(self.user("manager")).action_approve()
+        self.assertEqual(self.member("leila").points, before + 500)
+
+    def test_a_forgotten_sale_can_be_given_to_a_member(self):
+        guest = self.record("partner", "walk_in")
+        order = self.env["sale.order"].search([("partner_id", "=", guest.id)])
+        wizard = self.env["loyalty.club.claim"].with_user(self.user("manager"))
+        sara = self.member("sara")
+        wizard.create({"order_id": order.id, "member_id": sara.id}).action_claim()
+        self.assertEqual(order.club_earned, 73)
