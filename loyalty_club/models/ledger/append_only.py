@@ -5,7 +5,7 @@ from odoo.tools import SQL
 FUNCTION = "loyalty_club_append_only"
 
 
-def guard_table(cr, table: str, columns: tuple[str, ...]):
+def guard_table(cr, table: str, columns: tuple[str, ...], deletable=False):
     """Let PostgreSQL refuse a deleted row and a changed value column of ``table``.
 
     Only the value columns are guarded, so that an upgrade may add and fill others.
@@ -28,7 +28,8 @@ def guard_table(cr, table: str, columns: tuple[str, ...]):
         for c in columns
     )
     _replace_trigger(cr, table, "no_rewrite", SQL("UPDATE"), changed)
-    _replace_trigger(cr, table, "no_delete", SQL("DELETE"), SQL("TRUE"))
+    if not deletable:
+        _replace_trigger(cr, table, "no_delete", SQL("DELETE"), SQL("TRUE"))
 
 
 def _replace_trigger(cr, table: str, name: str, event: SQL, condition: SQL):

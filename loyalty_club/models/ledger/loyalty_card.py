@@ -132,19 +132,23 @@ class LoyaltyCard(models.Model):
         others = self - club_cards
         if others:
             others.write(dict(vals))
-        return club_cards._club_guarded_write(dict(vals))
+        vals = club_cards._club_let_through(dict(vals))
+        return super(LoyaltyCard, club_cards).write(vals) if vals else True
 
-    def _club_guarded_write(self, vals):
-        """Let the gate through, take native writes as a signal, refuse the rest."""
+    def _club_let_through(self, vals):
+        """Let the gate through, take native writes as a signal, refuse the rest.
+
+        :return: the values that may be written
+        """
         receipt = receipt_of(self)
         if receipt and receipt.use_up(self.ids, vals):
-            return super().write(vals)
+            return vals
         if "points" in vals:
             points = vals.pop("points")
             if not reason_of(self):
                 self._club_bare_points(points)
         self._club_check_guarded(vals)
-        return super().write(vals) if vals else True
+        return vals
 
     def _club_bare_points(self, points):
         """Refuse a bare write of the balance to users; record it under su."""
@@ -164,8 +168,10 @@ class LoyaltyCard(models.Model):
         guarded = (GUARDED & vals.keys()) - {"points"}
         if guarded:
             raise AccessError(
-                self.env._("These fields of a club card are kept by the ledger: %s.")
-                % ", ".join(sorted(guarded))
+                self.env._(
+                    "These fields of a club card are kept by the ledger: %s.",
+                    ", ".join(sorted(guarded)),
+                )
             )
         if "partner_id" in vals:
             self._club_check_partner(vals["partner_id"])
@@ -182,12 +188,12 @@ class LoyaltyCard(models.Model):
                     )
                 )
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_club(self):
         if any(card.sudo().club_id for card in self):
             raise UserError(
                 self.env._("Cards of a club are kept with their ledger. Archive them.")
             )
-        return super().unlink()
 
     def _club_write(self, values):
         """Write exact values under a receipt, without chatter (the ledger is better).

@@ -17,14 +17,14 @@ class LoyaltyCard(models.Model):
     @api.model
     def _cron_mature(self):
         """Make pending points available whose day has come in their club."""
-        for club in self.env["loyalty.club"].search([]):
+        for club in self.env["loyalty.club"].search([("active", "=", True)]):
             due = SQL("state = 'pending' AND available_on <= %s", club._today())
             self._run_night(club, due, self._mature_slice)
 
     @api.model
     def _cron_expire(self):
         """Let points lapse whose last day has passed in their club."""
-        for club in self.env["loyalty.club"].search([]):
+        for club in self.env["loyalty.club"].search([("active", "=", True)]):
             due = SQL("remaining <> 0 AND expires_on < %s", club._today())
             self._run_night(club, due, self._expire_slice)
 

@@ -67,10 +67,10 @@ class LoyaltyClubAdjustment(models.Model):
         tracking=True,
     )
     requested_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, string="Requested By"
+        "res.users", "Asked By", readonly=True, copy=False
     )
     approved_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, string="Approved By"
+        "res.users", "Decided By", readonly=True, copy=False
     )
 
     @api.constrains("points", "kind", "target_member_id", "member_id", "reason")

@@ -65,8 +65,10 @@ class LoyaltyClubJob(models.Model):
         )
         if running:
             raise UserError(
-                self.env._("%s is still running. Wait for it or cancel it.")
-                % running.display_name
+                self.env._(
+                    "%s is still running. Wait for it or cancel it.",
+                    running.display_name,
+                )
             )
         job = self.sudo().create({"club_id": club.id, "kind": kind})
         job.total = job._count()

@@ -72,11 +72,13 @@ class LoyaltyClubPointLot(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(
-            self.env._(
-                "A lot of points changes through the ledger only. Use an adjustment."
+        if not receipt_of(self):
+            raise UserError(
+                self.env._(
+                    "A lot of points changes through the ledger only. Use an adjustment."
+                )
             )
-        )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -189,9 +189,13 @@ class LoyaltyClubPointMove(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(
-            self.env._("A move of points is never changed. Post an adjustment instead.")
-        )
+        if not receipt_of(self):
+            raise UserError(
+                self.env._(
+                    "A move of points is never changed. Post an adjustment instead."
+                )
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -72,7 +72,7 @@ class LoyaltyClub(models.Model):
     calendar = fields.Selection(
         [("gregorian", "Gregorian"), ("jalali", "Jalali")],
         required=True,
-        default=_default_calendar,
+        default=lambda self: self._default_calendar(),
         help="Calendar of the club's months and years.",
     )
     tz = fields.Selection(

@@ -41,7 +41,7 @@ class LoyaltyClubMember(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=_default_club,
+        default=lambda self: self._default_club(),
     )
     company_ids = fields.Many2many(related="club_id.company_ids")
     partner_id = fields.Many2one(
@@ -70,11 +70,12 @@ class LoyaltyClubMember(models.Model):
         tracking=True,
         help="Only an active member earns and spends points.",
     )
-    joined_on = fields.Date(required=True, default=_default_joined_on)
+    joined_on = fields.Date(
+        required=True, default=lambda self: self._default_joined_on()
+    )
     active = fields.Boolean(default=True)
     points_card_id = fields.Many2one(
         "loyalty.card",
-        string="Points Card",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -2,9 +2,9 @@ import hashlib
 import json
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
 
 from ...engine import earning
+from ..ledger.append_only import guard_table
 
 
 class LoyaltyClubRuleVersion(models.Model):
@@ -26,10 +26,9 @@ class LoyaltyClubRuleVersion(models.Model):
     terms = fields.Json(required=True, readonly=True)
     checksum = fields.Char(required=True, readonly=True)
 
-    def write(self, vals):
-        raise UserError(
-            self.env._("A version of the rules is kept as it was. Change the rules.")
-        )
+    def init(self):
+        columns = ("number", "terms", "checksum")
+        guard_table(self.env.cr, self._table, columns, deletable=True)
 
     def _data(self) -> dict:
         """The terms and the number; no version changes, so the registry keeps them."""

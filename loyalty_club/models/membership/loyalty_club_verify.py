@@ -109,7 +109,7 @@ class LoyaltyClub(models.Model):
     @api.model
     def _cron_verify(self):
         """Check the cards touched since the last run."""
-        for club in self.search([]):
+        for club in self.search([("active", "=", True)]):
             card_ids = club._touched_cards()
             count = len(club._differing_cards(card_ids)) if card_ids else 0
             club._note_verification(count)

@@ -9,9 +9,7 @@ class ResPartner(models.Model):
         compute="_compute_club_member_ids",
         string="Club Memberships",
     )
-    club_points = fields.Float(
-        compute="_compute_club_member_ids", string="Club Points", digits=(16, 2)
-    )
+    club_points = fields.Float(compute="_compute_club_member_ids", digits=(16, 2))
 
     def _compute_club_member_ids(self):
         """Contacts show the membership of their commercial entity."""

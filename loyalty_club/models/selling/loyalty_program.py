@@ -9,7 +9,6 @@ class LoyaltyProgram(models.Model):
 
     club_id = fields.Many2one(
         "loyalty.club",
-        string="Club",
         readonly=True,
         copy=False,
         index="btree_not_null",

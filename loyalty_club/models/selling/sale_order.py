@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
         string="Balance of the Customer", compute="_compute_club_balance"
     )
     club_member_id = fields.Many2one(
-        "loyalty.club.member", compute="_compute_club_balance", string="Club Member"
+        "loyalty.club.member", compute="_compute_club_balance"
     )
 
     _club_unsettled = models.Index(
@@ -136,8 +136,9 @@ class SaleOrder(models.Model):
 
     def _update_loyalty_history(self, coupon_id, points):
         """The gate writes the history of club cards."""
-        if not coupon_id.sudo().club_id:
-            super()._update_loyalty_history(coupon_id, points)
+        if coupon_id.sudo().club_id:
+            return None
+        return super()._update_loyalty_history(coupon_id, points)
 
     def _program_check_compute_points(self, programs):
         """Tell native that a club's programme gives nothing here.
