@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 from odoo import models
+from odoo.tools.i18n import format_list
 
 MILLION = 1_000_000
 #: More lines than these make a text that nobody reads.
@@ -40,9 +41,10 @@ class LoyaltyClubPointMove(models.Model):
             )
             for line in shown
         ]
+        if len(data["lines"]) > MOST_LINES:
+            lines.append("…")
         return self.env._(
-            "These lines earned: %(lines)s.",
-            lines=", ".join(lines) + (", …" if len(data["lines"]) > MOST_LINES else ""),
+            "These lines earned: %(lines)s.", lines=self._list_text(lines)
         )
 
     def _line_names(self, keys):
@@ -62,7 +64,7 @@ class LoyaltyClubPointMove(models.Model):
         return [
             self.env._(
                 "Nothing for %(lines)s: %(reason)s.",
-                lines=", ".join(
+                lines=self._list_text(
                     names.get(key) or self.env._("a line that is not open to you")
                     for key in keys[:MOST_LINES]
                 ),
@@ -209,6 +211,10 @@ class LoyaltyClubPointMove(models.Model):
             "Counted by version %(number)s of the club's rules.",
             number=data["version"],
         )
+
+    def _list_text(self, words):
+        """Words with the commas of the reader's language."""
+        return format_list(self.env, words, "unit")
 
     def _rate_text(self, rule):
         return self._number_text(rule["rate"] / MILLION, 6)
