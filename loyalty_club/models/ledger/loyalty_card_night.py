@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ...engine.ledger import PENDING
 from . import posting as post
 from .posting import Posting
-from .slices import SLICE, over_slices
+from .slices import over_slices
 
 LOT = "loyalty.club.point.lot"
 
@@ -31,43 +31,52 @@ class LoyaltyCard(models.Model):
     @api.model
     def _run_night(self, club, due, work):
         self.env[LOT].flush_model()
-
-        def next_ids(last):
-            return self._due_cards(club, due, last)
-
-        return over_slices(self.env, next_ids, lambda ids: work(club, due, ids))
+        card_ids = self._due_cards(club, due)
+        over_slices(self.env, card_ids, lambda ids: work(club, due, ids))
 
     @api.model
-    def _due_cards(self, club, due, last):
+    def _due_cards(self, club, due):
+        """Ids of cards with a lot that is due, in order.
+
+        All at once: the due lots would be sorted again for each slice. What has
+        changed until its slice comes is seen by the slice's own statement.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT card_id
+                SELECT array_agg(DISTINCT card_id ORDER BY card_id)
                   FROM loyalty_club_point_lot
-                 WHERE club_id = %s AND card_id > %s AND %s
-                 ORDER BY card_id
-                 LIMIT %s
+                 WHERE club_id = %s AND %s
                 """,
                 club.id,
-                last,
                 due,
-                SLICE,
             )
         )
-        return [card_id for (card_id,) in rows]
+        return rows[0][0] or []
 
     @api.model
     def _mature_slice(self, club, due, card_ids):
         """Cards with a debt go one by one, for the points pay it first."""
         cards = self.browse(card_ids)
         cards._club_lock()
-        indebted = cards.filtered("club_points_deficit")
+        indebted = cards._club_indebted()
         for card in indebted:
             card._mature_with_debt(club, due)
         clear = cards - indebted
         if clear:
             self.env.cr.execute(self._mature_statement(club, due, clear.ids))
         self._forget_night()
+
+    def _club_indebted(self):
+        """Those of the cards that have a debt; reads nothing else of them."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM loyalty_card WHERE id = ANY(%s)"
+                " AND club_points_deficit > 0 ORDER BY id",
+                self.ids,
+            )
+        )
+        return self.browse(card_id for (card_id,) in rows)
 
     def _mature_with_debt(self, club, due):
         rows = self.env.execute_query(

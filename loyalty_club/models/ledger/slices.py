@@ -39,16 +39,14 @@ def repeat(env, work, *args):
     return None
 
 
-def over_slices(env, next_ids, work):
-    """Do ``work`` on slices of card ids until ``next_ids`` has no more.
+def over_slices(env, card_ids, work):
+    """Do ``work`` on one slice of cards after the other, each in its own transaction.
 
-    :param next_ids: function of the last id done, returning the next ids in order
-    :return: number of cards worked on
+    :param card_ids: ids in order, so that slices meet each other's locks in order
     """
-    last = done = 0
-    while ids := next_ids(last):
+    progress = env["ir.cron"]._commit_progress
+    progress(remaining=len(card_ids))
+    for start in range(0, len(card_ids), SLICE):
+        ids = card_ids[start : start + SLICE]
         repeat(env, work, ids)
-        env["ir.cron"]._commit_progress(len(ids))
-        last = ids[-1]
-        done += len(ids)
-    return done
+        progress(len(ids))
