@@ -5,7 +5,8 @@ HISTORY = """
         SELECT move.card_id, move.create_date AS at,
                sum(greatest(points, 0)) AS gained, sum(-least(points, 0)) AS lost
           FROM loyalty_club_point_move move
-         WHERE move.club_id = ANY(%(clubs)s) AND kind <> 'deficit' AND points <> 0
+         WHERE move.club_id = ANY(%(clubs)s) AND points <> 0
+           AND kind NOT IN ('deficit', 'opening')
          GROUP BY 1, 2
     ), told AS (
         SELECT history.card_id, history.create_date AS at,
@@ -67,7 +68,8 @@ def check_history(walk):
     transaction, gains and losses apart; moves inside a card (a debt that is paid from
     a lot) change nothing for the member and are in no history.
 
-    What native itself wrote before a club took its programme over is left out.
+    What native itself wrote before a club took its programme over is left out, and so
+    are the opening lots that stand for it.
     """
     walk.cr.execute(
         HISTORY, {"clubs": walk.clubs.ids, "native": list(walk.native_history)}

@@ -4,6 +4,7 @@ import os
 
 import billing
 import membership
+import programmes
 import pytest
 import rules
 import sales
@@ -23,6 +24,7 @@ OPERATIONS = {
     **billing.OPERATIONS,
     **membership.OPERATIONS,
     **rules.OPERATIONS,
+    **programmes.OPERATIONS,
 }
 #: What changes to whom a past sale belongs, or by which rules it counts: a document
 #: that is settled again afterwards may rightly give something else.
@@ -37,6 +39,7 @@ UNSTEADY = {
     membership.change_state,
     rules.change_rule,
     rules.change_club,
+    *programmes.OPERATIONS,
 }
 #: Always refused: the walk only proves that they are.
 REFUSED = {membership.foreign_write}

@@ -34,7 +34,6 @@ class Walk:
     foreign_pricelists = ()
     method = None
     provider = None
-    native_history = ()
 
     def __init__(self, cr, clock, seed):
         self.cr = cr
@@ -45,6 +44,8 @@ class Walk:
         self.trail = []
         self.shop = None
         self.customers = []
+        self.native = []
+        self.native_history = set()
         self.note = ""
 
     def env(self, role=None):
@@ -98,6 +99,7 @@ class Walk:
 
     def _roll_back(self):
         self.cr.rollback()
+        self.native = [program for program in self.native if program.exists()]
         self.customers = [partner for partner in self.customers if partner.exists()]
 
     def _remember(self, name, outcome):
