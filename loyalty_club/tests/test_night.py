@@ -23,6 +23,13 @@ class TestNight(LoyaltyClubCommon):
         self.assertEqual((self.member.points, self.member.points_pending), (100, 0))
         self.assertEqual(self._kinds(), [("accrual", 100), ("maturity", 0)])
 
+    def test_a_number_of_days_alone_makes_points_wait(self):
+        self.assertEqual(self.club.maturity, "at_once")
+        self.club.maturity_days = 10
+        self.assertEqual(self.club.maturity, "days")
+        self._sale()
+        self.assertEqual(self.member.points_pending, 100)
+
     def test_points_lapse_after_their_last_day(self):
         self.club.write({"expiry": "days", "expiry_number": 30})
         with freeze_time("2026-03-01 12:00:00"):

@@ -1,4 +1,5 @@
 from . import loyalty_club
+from . import loyalty_club_calendar
 from . import loyalty_club_checks
 from . import loyalty_club_rule_version
 from . import loyalty_club_rules

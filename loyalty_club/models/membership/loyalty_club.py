@@ -1,12 +1,8 @@
-from datetime import datetime, timedelta
-
 import pytz
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
-from odoo.tools import float_round
 
-from ...engine import windows
 from ..ledger.finite import require_finite
 
 ORDER_CONFIRMED = "order_confirmed"
@@ -105,13 +101,15 @@ class LoyaltyClub(models.Model):
         ],
         string="Points Can Be Spent",
         required=True,
-        default="at_once",
+        compute="_compute_maturity",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Until then they are pending: shown to the member, but not to be spent. "
         "The return window begins on the day of the invoice.",
     )
     maturity_days = fields.Integer(
         string="Days Until Maturity",
-        default=14,
         help="Days that points stay pending, or days of the return window.",
     )
     expiry = fields.Selection(
@@ -208,6 +206,14 @@ class LoyaltyClub(models.Model):
     def _tz_get(self):
         return [(zone, zone) for zone in sorted(pytz.all_timezones)]
 
+    @api.depends("maturity_days")
+    def _compute_maturity(self):
+        """Who only says a number of days means to wait for them."""
+        for club in self:
+            at_once = club.maturity in (False, "at_once")
+            waits = at_once and club.maturity_days > 0
+            club.maturity = "days" if waits else club.maturity or "at_once"
+
     @api.depends("company_ids.currency_id")
     def _compute_currency_id(self):
         for club in self:
@@ -291,34 +297,6 @@ class LoyaltyClub(models.Model):
     def _of_company(self, company):
         """Clubs in which sales of ``company`` count, in superuser mode."""
         return self.sudo().browse(self._ids_of_company(company.id))
-
-    def _today(self):
-        """The club's current day."""
-        self.ensure_one()
-        return self._local_day(fields.Datetime.now())
-
-    def _local_day(self, instant: datetime):
-        """The club's day of a UTC instant."""
-        self.ensure_one()
-        return windows.local_day(instant, self.tz)
-
-    def _expires_on(self, day):
-        """Last day on which points of ``day`` can be spent; None: for ever."""
-        self.ensure_one()
-        return windows.expires_on(self.expiry, self.expiry_number, day, self.calendar)
-
-    def _round_up(self, points: float) -> float:
-        """Points rounded up to the club's smallest step."""
-        self.ensure_one()
-        step = float(self.point_step)
-        return float_round(points, precision_rounding=step, rounding_method="UP")
-
-    def _available_on(self, day):
-        """First day on which points of ``day`` can be spent; None: not known yet."""
-        self.ensure_one()
-        if self.maturity == "days":
-            return day + timedelta(days=self.maturity_days)
-        return day if self.maturity == "at_once" else None
 
     def _alert(self, record, summary):
         """Tell the club's manager that a member or a card needs a look."""
