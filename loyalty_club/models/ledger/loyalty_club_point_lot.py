@@ -75,7 +75,8 @@ class LoyaltyClubPointLot(models.Model):
         if not receipt_of(self):
             raise UserError(
                 self.env._(
-                    "A lot of points changes through the ledger only. Use an adjustment."
+                    "A lot of points changes through the ledger only. "
+                    "Use an adjustment."
                 )
             )
         return super().write(vals)
