@@ -3,6 +3,7 @@ from io import BytesIO
 from pathlib import Path
 
 import polib
+from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
@@ -73,15 +74,42 @@ class TestTranslations(TransactionCase):
                 self.assertEqual(*ends)
 
     def test_a_persian_user_reads_persian(self):
-        self.env["res.lang"]._activate_lang("fa_IR")
-        self.env["ir.module.module"].search(
-            [("name", "=", "loyalty_club")]
-        )._update_translations(["fa_IR"])
+        self.load_persian()
         env = self.env(context={"lang": "fa_IR"})
         club = env["loyalty.club"]
         self.assertEqual(club.fields_get(["name"])["name"]["string"], "نام")
         self.assertIn("کسب امتیاز", club.get_view(view_type="form")["arch"])
         self.assertEqual(env._("Order %s", 7), "سفارش 7")
+
+    def test_labels_in_our_own_views_are_persian(self):
+        """Native fields without a Persian label get one from our view."""
+        self.load_persian()
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "loyalty_club"), ("model", "=", "ir.ui.view")]
+        )
+        views = self.env["ir.ui.view"].browse(data.mapped("res_id"))
+        for view in views.filtered(lambda view: not view.inherit_id):
+            arch = etree.fromstring(view.with_context(lang="fa_IR").arch.encode())
+            with self.subTest(view.name):
+                self.assertEqual(list(self.english_labels(arch, view.model)), [])
+
+    def load_persian(self):
+        """Install the language with our texts, and no others."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        module = self.env["ir.module.module"].search([("name", "=", "loyalty_club")])
+        module._update_translations(["fa_IR"])
+
+    def english_labels(self, parent, model):
+        """Fields of a view whose label nobody gave a translation."""
+        fields = self.env[model].with_context(lang="fa_IR").fields_get()
+        for node in parent.iterchildren(etree.Element):
+            field = fields.get(node.get("name"), {}) if node.tag == "field" else {}
+            unlabelled = node.get("nolabel") or node.get("column_invisible")
+            hidden = unlabelled or node.get("invisible") == "1"
+            label = node.get("string") or field.get("string")
+            if label and not hidden and not PERSIAN.search(label):
+                yield node.get("name")
+            yield from self.english_labels(node, field.get("relation", model))
 
     def translated(self):
         """Every term that has words to translate, with its Persian."""
