@@ -23,7 +23,6 @@ class LoyaltyCard(models.Model):
         self._club_store_lots(account, posting)
         if account.moves:
             self._club_store_moves(account, posting)
-            self._club_store_history(account, posting)
             self._club_store_balance(account)
         for name in ("loyalty.club.point.lot", "loyalty.club.point.move"):
             self.env[name].invalidate_model(flush=False)
@@ -108,24 +107,32 @@ class LoyaltyCard(models.Model):
         )
 
     def _club_store_moves(self, account, posting):
+        """Insert moves and native history, by one statement where there are both."""
+        statement = self._club_moves_statement(account, posting)
+        history = self._club_history_statement(account, posting)
+        if history:
+            statement = SQL("WITH history AS (%s) %s", history, statement)
+            self.env["loyalty.history"].invalidate_model(flush=False)
+            self.invalidate_recordset(["history_ids"], flush=False)
+        self.env.cr.execute(statement)
+
+    def _club_moves_statement(self, account, posting):
         amounts = _share_amounts(account.moves, posting, self.club_id.currency_id.round)
         rows = []
         parts = {}
         for move, amount in zip(account.moves, amounts, strict=True):
             part = parts[move.kind] = parts.get(move.kind, -1) + 1
             rows.append(self._club_move_row(move, amount, part, posting))
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO loyalty_club_point_move (
-                    card_id, club_id, company_id, lot_id, kind, points, amount_untaxed,
-                    document_date, source_model, source_id, revision, part,
-                    reversed_move_id, rule_version_id, explanation, reason,
-                    create_uid, write_uid, create_date, write_date)
-                VALUES %s
-                """,
-                SQL(", ").join(rows),
-            )
+        return SQL(
+            """
+            INSERT INTO loyalty_club_point_move (
+                card_id, club_id, company_id, lot_id, kind, points, amount_untaxed,
+                document_date, source_model, source_id, revision, part,
+                reversed_move_id, rule_version_id, explanation, reason,
+                create_uid, write_uid, create_date, write_date)
+            VALUES %s
+            """,
+            SQL(", ").join(rows),
         )
 
     def _club_move_row(self, move, amount, part, posting):
@@ -155,34 +162,32 @@ class LoyaltyCard(models.Model):
         )
         return _row(values)
 
-    def _club_store_history(self, account, posting):
-        """Keep the native history in step: gross, one row for each posting."""
+    def _club_history_statement(self, account, posting):
+        """Keep the native history in step: gross, one row for each posting, or none."""
         gains = sum(m.points for m in account.moves if _is_history(m) and m.points > 0)
         costs = sum(m.points for m in account.moves if _is_history(m) and m.points < 0)
         if not (gains or costs):
-            return
+            return None
         model, record_id = posting.order or (None, None)
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO loyalty_history (
-                    card_id, description, issued, used, order_model, order_id,
-                    create_uid, write_uid, create_date, write_date)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s,
-                        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
-                """,
-                self.id,
-                posting.description,
-                to_points(gains),
-                to_points(-costs),
-                model,
-                record_id,
-                self.env.uid,
-                self.env.uid,
-            )
+        values = (
+            self.id,
+            posting.description,
+            to_points(gains),
+            to_points(-costs),
+            model,
+            record_id,
+            self.env.uid,
+            self.env.uid,
         )
-        self.env["loyalty.history"].invalidate_model(flush=False)
-        self.invalidate_recordset(["history_ids"], flush=False)
+        return SQL(
+            """
+            INSERT INTO loyalty_history (
+                card_id, description, issued, used, order_model, order_id,
+                create_uid, write_uid, create_date, write_date)
+            VALUES %s
+            """,
+            _row(values),
+        )
 
     def _club_store_balance(self, account):
         """Set the number: old balance plus what the moves changed."""
