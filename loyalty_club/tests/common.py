@@ -171,6 +171,23 @@ class LoyaltyClubCommon(TransactionCase):
             refund.action_post()
         return refund
 
+    def _transaction(self, order, **values):
+        """A payment of a quotation, just begun."""
+        provider = self.env["payment.provider"].create({"name": "Test"})
+        method = self.env["payment.method"].create({"name": "Card", "code": "card_x"})
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "reference": order.name,
+                "sale_order_ids": [Command.set(order.ids)],
+                **values,
+            }
+        )
+
     def _pay(self, invoice):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids

@@ -106,22 +106,6 @@ class TestRedemption(LoyaltyClubCommon):
         line.points_cost = 150
         self.assertEqual(self.member.points, 500 - 150 + 80)
 
-    def _transaction(self, order, **values):
-        provider = self.env["payment.provider"].create({"name": "Test"})
-        method = self.env["payment.method"].create({"name": "Card", "code": "card_x"})
-        return self.env["payment.transaction"].create(
-            {
-                "provider_id": provider.id,
-                "payment_method_id": method.id,
-                "amount": order.amount_total,
-                "currency_id": order.currency_id.id,
-                "partner_id": order.partner_id.id,
-                "reference": order.name,
-                "sale_order_ids": [Command.set(order.ids)],
-                **values,
-            }
-        )
-
     def test_a_payment_under_way_holds_the_points(self):
         self._give(200)
         first, second = self._order(), self._order()

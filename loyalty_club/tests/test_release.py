@@ -39,6 +39,15 @@ class TestRelease(LoyaltyClubCommon):
         order._action_cancel()
         self.assertEqual(self.card.points, 500)
 
+    def test_points_held_by_a_payment_are_on_the_native_card(self):
+        self._give(500)
+        order = self._order([(self.product, 2)])
+        self._spend(order, 400)
+        self._transaction(order)
+        self.assertEqual(self.card.points, 100)
+        self._release()
+        self.assertEqual(self.card.points, 500)
+
     def test_native_cancels_only_what_a_credit_note_left(self):
         self._give(500)
         order = self._spending_sale(400)

@@ -245,9 +245,22 @@ class LoyaltyClub(models.Model):
         cards = self.env["loyalty.card"].sudo().with_context(active_test=False)
         cards = cards.browse(card_ids).filtered(lambda card: card.club_id == self)
         cards._club_lock()
+        self._return_held_points(cards)
         hand_back_orders(self.env, cards.ids)
         for card in cards:
             card._club_close_ledger(self)
+
+    def _return_held_points(self, cards):
+        """Free what payments under way hold; native takes it on confirming."""
+        quotations = self.env["sale.order"].sudo()
+        quotations = quotations.search(
+            [
+                ("state", "in", ("draft", "sent")),
+                ("club_settled_on", "!=", False),
+                ("order_line.coupon_id", "in", cards.ids),
+            ]
+        )
+        quotations._club_settle_to_nothing()
 
     def _finish_release(self):
         """Members leave, the programme is plain native again."""
