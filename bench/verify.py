@@ -70,7 +70,7 @@ def verify_touched(shop, last_seen):
 def aggregate(shop):
     """Two sums for each card, and nothing compared."""
     with Registry(shop.database).cursor() as cr:
-        cr.execute(AGGREGATE.read_text(), {"club": shop.club})
+        cr.execute(AGGREGATE.read_text())
         cr.fetchall()
 
 

@@ -26,9 +26,7 @@ class LoyaltyCard(models.Model):
 
     _inherit = "loyalty.card"
 
-    club_id = fields.Many2one(
-        "loyalty.club", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
+    club_id = fields.Many2one("loyalty.club", readonly=True, ondelete="restrict")
     club_points_pending = fields.Float(
         string="Pending Points",
         digits=(16, 2),
