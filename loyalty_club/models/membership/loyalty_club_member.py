@@ -39,7 +39,6 @@ class LoyaltyClubMember(models.Model):
     club_id = fields.Many2one(
         "loyalty.club",
         required=True,
-        index=True,
         ondelete="restrict",
         default=lambda self: self._default_club(),
     )
@@ -55,7 +54,6 @@ class LoyaltyClubMember(models.Model):
     number = fields.Char(
         readonly=True,
         copy=False,
-        index=True,
         help="To say aloud. It identifies the member and gives no right to spend.",
     )
     state = fields.Selection(
@@ -121,7 +119,7 @@ class LoyaltyClubMember(models.Model):
         "This customer is already a member of the club.",
     )
     _number_of_club = models.UniqueIndex(
-        "(club_id, number) WHERE number IS NOT NULL",
+        "(number, club_id) WHERE number IS NOT NULL",
         "This member number is already given.",
     )
 
