@@ -30,13 +30,15 @@ HISTORY = """
 DOCUMENTS = """
     SELECT moved.source_model, moved.source_id, given, taken
       FROM (SELECT source_model, source_id,
-                   sum(points) FILTER (WHERE kind IN ('accrual', 'clawback')) AS given,
-                   -sum(points) FILTER (WHERE kind IN ('redemption', 'give_back'))
+                   sum(move.points) FILTER (WHERE kind IN ('accrual', 'clawback'))
+                       AS given,
+                   -sum(move.points) FILTER (WHERE kind IN ('redemption', 'give_back'))
                        AS taken
-              FROM loyalty_club_point_move
-             WHERE club_id = ANY(%(clubs)s)
+              FROM loyalty_club_point_move move
+              JOIN loyalty_card card ON card.id = card_id
+             WHERE card.club_id = ANY(%(clubs)s)
                AND source_model IN ('sale.order', 'account.move')
-             GROUP BY 1, 2, club_id) AS moved
+             GROUP BY 1, 2, card.program_id) AS moved
       LEFT JOIN sale_order ON sale_order.id = moved.source_id
                           AND moved.source_model = 'sale.order'
      WHERE (sale_order.state = 'cancel' AND (given <> 0 OR taken <> 0)

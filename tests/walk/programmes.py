@@ -23,14 +23,14 @@ def take_over(walk):
     program = walk.native[0]
     cards = walk.env()["loyalty.card"].with_context(active_test=False)
     cards = cards.search([("program_id", "=", program.id)])
-    before = sum(cards.mapped("points"))
     if not cards:
         raise Idle
+    before, native_history = sum(cards.mapped("points")), cards.history_ids.ids
     club = walk.shop.club(program, name="Taken over")
     held = sum(cards.mapped("points")) - sum(cards.mapped("club_points_deficit"))
     assert round(held - before, 2) == 0, f"{before} points became {held}"
     walk.native = []
-    walk.native_history |= set(cards.history_ids.ids)
+    walk.native_history |= set(native_history)
     walk.clubs |= club
     walk.note = f"club {club.id}: {len(cards)} cards with {before} points"
 

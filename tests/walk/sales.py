@@ -72,23 +72,26 @@ def confirm_together(walk):
 
 def redeem(walk):
     """Put a chosen number of points on a quotation and often confirm it."""
+    order = spending_quotation(walk)
+    if walk.chance(0.7):
+        order.action_confirm()
+
+
+def spending_quotation(walk):
+    """A quotation that points of the customer's card pay a part of."""
     domain = [("points", ">", 0)]
     if walk.chance(0.9):
-        domain += [
-            ("state", "=", "active"),
-            ("points_card_id.club_blocked", "=", False),
-        ]
+        domain += [("state", "=", "active"), ("card_blocked", "=", False)]
     member = walk.one(walk.records("loyalty.club.member", domain))
     partners = member.partner_id | member.partner_id.child_ids
     order = quotation(walk, partner_id=walk.one(partners).id)
-    env = walk.env("seller")
-    wizard = env["loyalty.club.redeem"].create({"order_id": order.id})
+    wizards = walk.env("seller")["loyalty.club.redeem"]
+    wizard = wizards.create({"order_id": order.id})
     most = min(wizard.balance, max(1, order.amount_total * 8))
     wizard.points = max(1, round(walk.random.random() * most))
     wizard.action_apply()
     walk.note += f" redeems {wizard.points}"
-    if walk.chance(0.7):
-        order.action_confirm()
+    return order
 
 
 def claim_reward(walk):
@@ -129,15 +132,31 @@ def edit(walk):
 
 def drop_reward(walk):
     """Take the reward off a quotation again."""
-    domain = [*QUOTED, ("order_line.coupon_id", "!=", False)]
-    order = walk.one(walk.records("sale.order", domain, "seller"))
-    walk.note = f"order {order.id}"
+    order = spending_quotation(walk)
     order.order_line.filtered("reward_id").unlink()
+    assert not order.order_line.coupon_id.club_id
+
+
+def press_reward(walk):
+    """The native button Reward, which stands on confirmed orders too: no order ever
+    takes more from a card than it holds.
+    """
+    order = walk.one(walk.records("sale.order", CONFIRMED, "seller"))
+    owed = walk.records("loyalty.club.member", [("points_deficit", ">", 0)], limit=None)
+    walk.note = f"order {order.id}"
+    order.action_open_reward_wizard()
+    again = walk.records(
+        "loyalty.club.member", [("points_deficit", ">", 0)], limit=None
+    )
+    assert again <= owed, f"order {order.id} spent points that were not there"
 
 
 def cancel(walk):
-    """Cancel: an order that is cancelled has given and taken nothing."""
-    order = walk.one(walk.records("sale.order", CONFIRMED, "seller"))
+    """Cancel: an order that is cancelled has given and taken nothing.
+
+    A manager does it: native lets no seller cancel an order with native points.
+    """
+    order = walk.one(walk.records("sale.order", CONFIRMED, "manager"))
     walk.note = f"order {order.id}"
     order._action_cancel()
     left = (order.sudo().club_earned, order.sudo().club_spent)
@@ -236,6 +255,7 @@ OPERATIONS = {
     claim_reward: 3,
     edit: 8,
     drop_reward: 1,
+    press_reward: 2,
     cancel: 4,
     confirm_again: 3,
     start_payment: 4,

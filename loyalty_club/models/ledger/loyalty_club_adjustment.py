@@ -108,7 +108,8 @@ class LoyaltyClubAdjustment(models.Model):
     def create(self, vals_list):
         require_finite(self.env, vals_list, ["points"])
         for vals in vals_list:
-            self._drop_protected(vals)
+            # Named, for a default could come with the context of a caller.
+            vals.update(state="draft", requested_by_id=False, approved_by_id=False)
         return super().create(vals_list)
 
     @api.model

@@ -14,6 +14,9 @@ LEFT = "left"
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
 
+#: What joining and merging alone decide.
+FIXED = {"club_id", "partner_id", "points_card_id", "number", "merged_into_id"}
+
 
 class LoyaltyClubMember(models.Model):
     """A customer who belongs to a club: always the commercial entity, once a club."""
@@ -203,15 +206,14 @@ class LoyaltyClubMember(models.Model):
                 club = self.env["loyalty.club"].browse(vals["club_id"])
                 vals["joined_on"] = club.sudo()._today()
             if not self.env.su:
-                vals.pop("points_card_id", None)
+                vals.update(points_card_id=False, merged_into_id=False)
         members = super().create(vals_list)
         for member in members:
             member._give_card()
         return members
 
     def write(self, vals):
-        fixed = {"club_id", "partner_id", "points_card_id", "number"} & vals.keys()
-        if fixed and not self.env.su:
+        if FIXED & vals.keys() and not self.env.su:
             raise UserError(
                 self.env._(
                     "A member keeps club, customer, number and card. Merge two members "

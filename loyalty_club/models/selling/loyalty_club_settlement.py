@@ -3,8 +3,8 @@ from contextlib import contextmanager
 
 from psycopg2 import errors
 
-from odoo import fields, models
-from odoo.exceptions import ConcurrencyError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError
 
 from ..ledger.receipt import REASON, Reason, reason_of
 from ..membership.loyalty_club_member import ACTIVE
@@ -19,6 +19,17 @@ REPEATABLE = (
     errors.LockNotAvailable,
     ConcurrencyError,
 )
+
+#: What only settlement, claim and take-over write on a document. Who could write it
+#: could make the ledger give points back that were never taken.
+KEPT = {
+    "club_partner_id",
+    "club_claimed",
+    "club_settled_on",
+    "club_settlement_error",
+    "club_legacy_accrual",
+    "club_legacy_redemption",
+}
 
 
 class LoyaltyClubSettlement(models.AbstractModel):
@@ -55,6 +66,32 @@ class LoyaltyClubSettlement(models.AbstractModel):
         help="Why the points of this document could not be settled. It is tried again "
         "every hour.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        for vals in vals_list:
+            self._club_check_kept({name for name in KEPT if vals.get(name)})
+        forged = {f"default_{name}" for name in KEPT} & self.env.context.keys()
+        self._club_check_kept({name.removeprefix("default_") for name in forged})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._club_check_kept(KEPT & vals.keys())
+        return super().write(vals)
+
+    @api.model
+    def _club_check_kept(self, names):
+        """Refuse to write what a document has moved; the ledger knows better."""
+        if names:
+            raise AccessError(
+                self.env._(
+                    "These fields of a sale are kept by the ledger: %s.",
+                    ", ".join(sorted(names)),
+                )
+            )
 
     @contextmanager
     def _club_native_path(self):

@@ -161,8 +161,11 @@ class SaleOrder(models.Model):
             cards = self._club_spendable_cards() - self.applied_coupon_ids
             if cards:
                 self.applied_coupon_ids |= cards
-        order = self.with_context(club_held=HeldPoints(self._club_held_points()))
-        return super(SaleOrder, order)._update_programs_and_rewards()
+        held = HeldPoints(self._club_held_points())
+        # One settlement in the end: between its steps native takes rewards off a
+        # confirmed order, and what they cost must not look like points to spend.
+        with self.with_context(club_held=held)._club_native_path() as order:
+            return super(SaleOrder, order)._update_programs_and_rewards()
 
     def _club_spendable_cards(self):
         """Cards that native does not find: it looks at the exact contact only."""
@@ -192,14 +195,15 @@ class SaleOrder(models.Model):
     def _club_real_points(self, card):
         """What this order may still spend from a card of a club.
 
-        What the order has already posted is its own; a blocked or foreign card has
-        nothing to spend; a quotation that is paid keeps what it was paid with.
+        What the order has already taken is its own to spend, what it has given is not;
+        a blocked or foreign card has nothing to spend; a quotation that is paid keeps
+        what it was paid with.
         """
         lines = self.order_line.filtered(lambda line: line.coupon_id == card)
         cost = to_hundredths(sum(lines.mapped("points_cost")))
-        if self.state == "sale":
-            return card.points
         usable = to_hundredths(card.points) if self._club_may_spend(card) else 0
+        if self.state == "sale":
+            usable = max(0, usable - self._club_own_points(card))
         points = usable + self._club_posted_redemption(card)
         held = self.env.context.get("club_held")
         if type(held) is HeldPoints:
@@ -216,6 +220,13 @@ class SaleOrder(models.Model):
             return False
         own = card.partner_id == self.partner_id.commercial_partner_id
         return own or card in self._club_members().points_card_id
+
+    def _club_own_points(self, card):
+        """Points in hundredths on the card that this very order has given (law 3)."""
+        lots = self.env["loyalty.club.point.lot"].sudo()
+        own = [("source_model", "=", self._name), ("source_id", "=", self.id)]
+        own += [("card_id", "=", card.id), ("state", "=", "available")]
+        return to_hundredths(sum(lots.search(own).mapped("remaining")))
 
     def _club_posted_redemption(self, card):
         """Points in hundredths that this order has already taken from the card."""
