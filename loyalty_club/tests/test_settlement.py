@@ -251,7 +251,8 @@ class TestSettlement(LoyaltyClubCommon):
         self.assertFalse(order.club_settled_on)
         self.assertIn("broken", order.club_settlement_error)
         self.assertEqual(self.member.points, 0)
-        order._club_settle()
+        with self._without_commits():
+            self.env["sale.order"]._cron_settle()
         self.assertEqual(self.member.points, 100)
         self.assertFalse(order.club_settlement_error)
 

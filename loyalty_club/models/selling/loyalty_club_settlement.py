@@ -124,6 +124,15 @@ class LoyaltyClubSettlement(models.AbstractModel):
             if clubs or document.club_settled_on:
                 document._club_settle_safely(clubs)
 
+    @api.model
+    def _cron_settle(self, limit=100):
+        """Settle again what a fault left open, oldest first, orders and invoices."""
+        for name in ("sale.order", "account.move"):
+            domain = [("club_settlement_error", "!=", False)]
+            for document in self.env[name].search(domain, order="id", limit=limit):
+                document._club_settle()
+                self.env["ir.cron"]._commit_progress(1)
+
     def _club_lock_together(self):
         """Lock the cards of a batch at once, in order, so that batches never cross."""
         clubs = self.env["loyalty.club"]

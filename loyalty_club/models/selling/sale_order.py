@@ -48,9 +48,7 @@ class SaleOrder(models.Model):
         "loyalty.club.member", compute="_compute_club_balance"
     )
 
-    _club_unsettled = models.Index(
-        "(date_order) WHERE club_settlement_error IS NOT NULL"
-    )
+    _club_unsettled = models.Index("(id) WHERE club_settlement_error IS NOT NULL")
 
     def _compute_club_points(self):
         moves = self.env["loyalty.club.point.move"].sudo()

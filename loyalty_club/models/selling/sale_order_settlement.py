@@ -84,15 +84,6 @@ class SaleOrder(models.Model):
         return club._today() if paid else False
 
     @api.model
-    def _cron_settle_orders(self, limit=100):
-        """Settle again what a fault left open, oldest first."""
-        domain = [("club_settlement_error", "!=", False)]
-        orders = self.search(domain, order="date_order, id", limit=limit)
-        for order in orders:
-            order._club_settle()
-            self.env["ir.cron"]._commit_progress(1)
-
-    @api.model
     def _cron_release_reservations(self, limit=100):
         """Return the points of quotations whose payment nobody finished."""
         since = fields.Datetime.subtract(fields.Datetime.now(), hours=IDLE_HOURS)
