@@ -23,6 +23,11 @@ def database():
     return name[0] if isinstance(name, list) else name
 
 
+def primary_host():
+    """Where the database server is: a folder of sockets, or a name."""
+    return config["db_host"] or os.environ["PGHOST"]
+
+
 def free_port():
     """A port that nothing listens on now."""
     with socket.socket() as probe:

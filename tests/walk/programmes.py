@@ -36,15 +36,28 @@ def take_over(walk):
 
 
 def give_back(walk):
-    """A club hands its programme back to native Odoo: each card keeps its points."""
+    """A club hands its programme back to native Odoo: each card keeps its points, and
+    those that payments under way held come back to it.
+    """
     if len(walk.clubs) < MOST_CLUBS:
         raise Idle
     club = walk.clubs[-1]
     cards = walk.env()["loyalty.card"].search([("club_id", "=", club.id)])
     before = {card: card.points + card.club_points_pending for card in cards}
+    held = [
+        ("state", "in", ("draft", "sent")),
+        ("order_line.coupon_id", "in", cards.ids),
+    ]
+    for quotation in walk.records("sale.order", held, limit=None):
+        card = quotation.order_line.coupon_id & cards
+        before[card] += quotation.club_spent
     job = walk.env()["loyalty.club.job"].browse(club.action_release()["res_id"])
     job._run()
-    changed = {card: points for card, points in before.items() if card.points != points}
+    changed = {
+        card: points
+        for card, points in before.items()
+        if round(card.points - points, 2)
+    }
     assert job.state == "done" and not cards.club_id
     assert not changed, f"these cards lost or won points: {changed}"
     walk.native = [club.points_program_id]

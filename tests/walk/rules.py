@@ -7,7 +7,7 @@ from walker import Idle
 CRONS = (
     ("loyalty.card", "_cron_mature"),
     ("loyalty.card", "_cron_expire"),
-    ("sale.order", "_cron_settle_orders"),
+    ("sale.order", "_cron_settle"),
     ("sale.order", "_cron_release_reservations"),
     ("loyalty.club", "_cron_verify"),
 )

@@ -1,0 +1,74 @@
+"""A club for whose cards there is work in the night."""
+
+from datetime import timedelta
+
+from counter import open_counter
+
+#: Every second card's points wait since yesterday, instead of lapsing.
+WAITING = """
+    WITH lot AS (
+        UPDATE loyalty_club_point_lot
+           SET state = 'pending', available_on = expires_on, expires_on = NULL
+         WHERE club_id = %(club)s AND card_id %% 2 = 0
+        RETURNING card_id, remaining
+    )
+    UPDATE loyalty_card card
+       SET points = 0, club_points_pending = lot.remaining
+      FROM lot WHERE lot.card_id = card.id
+"""
+LEFT = """
+    SELECT count(*) FROM loyalty_club_point_lot
+     WHERE club_id = %s AND remaining > 0
+       AND (state = 'pending' OR expires_on < CURRENT_DATE)
+"""
+MOVES = """
+    SELECT kind, count(*), count(DISTINCT card_id) FROM loyalty_club_point_move
+     WHERE club_id = %s AND kind <> 'opening' GROUP BY kind
+"""
+
+
+def prepare(env, cards):
+    """Make a club of cards whose points lapse or become available tonight.
+
+    :return: its id
+    """
+    club = env["loyalty.club"].browse(open_counter(env, members=0).club)
+    customers = [{"name": f"Night {number}"} for number in range(cards)]
+    partners = env["res.partner"].with_context(tracking_disable=True).create(customers)
+    yesterday = club._today() - timedelta(days=1)
+    club._open_in_bulk([(partner, 10, yesterday) for partner in partners.ids])
+    env.cr.execute(WAITING, {"club": club.id})
+    env.invalidate_all()
+    assert club.action_verify() == 0
+    jobs = env.ref("loyalty_club.ir_cron_mature_points")
+    jobs |= env.ref("loyalty_club.ir_cron_expire_points")
+    jobs.nextcall = "2020-01-01 00:00:00"
+    return club.id
+
+
+def wake(opened):
+    """Tell the cron workers that there may be work."""
+    with opened() as env:
+        env["ir.cron"]._notifydb()
+
+
+def left(env, club):
+    """How many lots the night has still to do."""
+    env.cr.execute(LEFT, [club])
+    return env.cr.fetchone()[0]
+
+
+def is_done(opened, club):
+    """Whether the night has come to its end; else its workers are woken."""
+    wake(opened)
+    with opened() as env:
+        return left(env, club) == 0
+
+
+def check_once(env, club, cards):
+    """Every card was worked on once, by the job that was its own."""
+    env.cr.execute(MOVES, [club])
+    moves = {kind: numbers for kind, *numbers in env.cr.fetchall()}
+    half = cards // 2
+    assert moves == {"maturity": [half, half], "expiry": [half, half]}
+    assert env["loyalty.club"].browse(club).action_verify() == 0
