@@ -44,8 +44,8 @@ UNFIT = """
 """
 
 #: Cards, their opening lots and moves, and their members: each row one customer.
-#: Half the time goes into foreign keys, so the ids are drawn first, and only the moves
-#: say who made them.
+#: Half the time goes into foreign keys, so the ids are drawn first, and the reason of
+#: the moves, not a column with a key on each row, says who made them.
 OPEN_MEMBERS = """
     WITH wanted AS MATERIALIZED (
         SELECT w.*, now() AT TIME ZONE 'UTC' AS now,
@@ -77,7 +77,8 @@ OPEN_MEMBERS = """
             id, card_id, club_id, company_id, issued, remaining, state, opened_on,
             expires_on, source_model, source_id, create_date, write_date)
         SELECT lot_id, card_id, %(club)s, %(company)s, points, points, 'available',
-               %(today)s, expires_on, 'loyalty.card', card_id, now, now
+               %(today)s, coalesce(expires_on, %(by_rule)s), 'loyalty.card', card_id,
+               now, now
           FROM wanted
          WHERE points > 0
         RETURNING remaining
@@ -85,9 +86,9 @@ OPEN_MEMBERS = """
         INSERT INTO loyalty_club_point_move (
             card_id, club_id, company_id, lot_id, kind, points, document_date,
             source_model, source_id, revision, part, reason,
-            create_uid, create_date, write_date)
+            create_date, write_date)
         SELECT card_id, %(club)s, %(company)s, lot_id, %(kind)s, points, %(today)s,
-               'loyalty.card', card_id, 1, 0, %(reason)s, %(uid)s, now, now
+               'loyalty.card', card_id, 1, 0, %(reason)s, now, now
           FROM wanted
          WHERE points > 0
         RETURNING points
@@ -197,20 +198,19 @@ class LoyaltyClub(models.Model):
 
     def _bulk_values(self, rows):
         today = self._today()
-        by_rule = self._expires_on(today)
         generate_code = self.env["loyalty.card"]._generate_code
         return {
             "partners": [partner_id for partner_id, _points, _day in rows],
             "codes": [generate_code() for _row in rows],
             "points": [round(points, 2) for _partner, points, _day in rows],
             "numbers": self.env["loyalty.club.member"]._next_numbers(len(rows)),
-            "expiries": [day or by_rule for _partner, _points, day in rows],
+            "expiries": [day or None for _partner, _points, day in rows],
             "program": self.points_program_id.id,
             "program_company": self.points_program_id.company_id.id or None,
             "company": self.company_ids[:1].id,
             "club": self.id,
             "today": today,
             "kind": post.OPENING,
-            "reason": self.env._("Opening balance"),
-            "uid": self.env.uid,
+            "by_rule": self._expires_on(today) or None,
+            "reason": self.env._("Opening balance, by %s", self.env.user.name),
         }
