@@ -115,7 +115,7 @@ def _people(walk):
 def merge_twins(walk):
     """Merge the two members of one entity that `join_company` has left."""
     members = walk.records("loyalty.club.member", ALIVE, limit=200)
-    member = walk.one(members.filtered("duplicate_id"))
+    member = walk.one(members.filtered("duplicate_id") or _twins(walk))
     context = member.with_env(walk.env("officer")).action_merge()["context"]
     _adjustment(
         walk,
@@ -125,6 +125,19 @@ def merge_twins(walk):
             "target_member_id": context["default_target_member_id"],
         },
     )
+
+
+def _twins(walk):
+    """A company and its founder, who was a member before it."""
+    club = walk.one(walk.clubs)
+    founder, company = (
+        walk.shop.partner(f"{kind} {len(walk.trail)}", is_company=kind == "Firm")
+        for kind in ("Founder", "Firm")
+    )
+    members = walk.shop.member(founder, club) | walk.shop.member(company, club)
+    founder.parent_id = company
+    walk.customers += [founder, company]
+    return members
 
 
 def change_state(walk):

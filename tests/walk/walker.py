@@ -64,6 +64,12 @@ class Walk:
             return [("club_id", "in", self.clubs.ids)]
         return [("company_id", "in", self.shop.companies.ids)]
 
+    def cards_of(self, document):
+        """The cards on which a document has moved points."""
+        source = [("source_model", "=", document._name)]
+        source += [("source_id", "=", document.id)]
+        return self.env()["loyalty.club.point.move"].search(source).card_id
+
     def one(self, records):
         """One of these records, younger ones more often."""
         if not records:
@@ -138,3 +144,12 @@ def walking(seed):
             raise
         finally:
             cr.rollback()
+            _leave_no_programme(walk)
+
+
+def _leave_no_programme(walk):
+    """A native programme of all companies would give points in the next walk too."""
+    if walk.shop:
+        name = [("name", "like", walk.shop.name)]
+        walk.env()["loyalty.program"].search(name).active = False
+        walk.cr.commit()
