@@ -104,6 +104,16 @@ class TestTakeOver(LoyaltyClubCommon):
         order._action_cancel()
         self.assertEqual(self._member(club).points, 500)
 
+    def test_an_order_of_two_clubs_takes_each_its_own_back(self):
+        member = self._enrol(self.customer)
+        order = self._sale([(self.product, 2)], partner=self.customer)
+        self.assertEqual(member.points, 200)
+        club = self._take_over()
+        self.assertEqual(self._member(club).points, 200)
+        order._action_cancel()
+        for one in (member, self._member(club)):
+            self.assertEqual((one.points, one.points_deficit), (0, 0))
+
     def test_a_quotation_with_planned_points_survives(self):
         order = self._order(partner=self.customer)
         order._update_programs_and_rewards()

@@ -80,7 +80,8 @@ MAKE_MEMBERS = """
 #: earlier club of the programme knows of them.
 LEGACY_ORDERS = """
     UPDATE sale_order o
-       SET club_legacy_accrual = coalesce(given.points, 0)
+       SET club_legacy_club_id = %(club)s,
+           club_legacy_accrual = coalesce(given.points, 0)
                - coalesce(known.given, 0),
            club_legacy_redemption = coalesce(taken.points, 0)
                + coalesce(known.taken, 0),
@@ -183,7 +184,7 @@ class LoyaltyClub(models.Model):
                 uid=self.env.uid,
             )
         )
-        self.env.cr.execute(SQL(LEGACY_ORDERS, cards=ids))
+        self.env.cr.execute(SQL(LEGACY_ORDERS, cards=ids, club=self.id))
         self.env.invalidate_all(flush=False)
         self._check_total(ids, before)
         return ids

@@ -46,10 +46,13 @@ WRITE_POINTS = f"""
         order_id, coupon_id, points, create_uid, write_uid, create_date, write_date)
     SELECT sale.id, moved.card_id,
            moved.points + coalesce(spent.points, 0)
-           + coalesce(sale.club_legacy_accrual, 0)
-           - coalesce(sale.club_legacy_redemption, 0),
+           + CASE WHEN sale.club_legacy_club_id = card.club_id
+                  THEN coalesce(sale.club_legacy_accrual, 0)
+                       - coalesce(sale.club_legacy_redemption, 0)
+                  ELSE 0 END,
            %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM moved
+      JOIN loyalty_card card ON card.id = moved.card_id
       JOIN sale_order sale ON sale.id = moved.order_id AND sale.state = 'sale'
       LEFT JOIN spent ON spent.order_id = sale.id AND spent.card_id = moved.card_id
         ON CONFLICT (order_id, coupon_id) DO UPDATE SET points = EXCLUDED.points

@@ -27,6 +27,7 @@ KEPT = {
     "club_claimed",
     "club_settled_on",
     "club_settlement_error",
+    "club_legacy_club_id",
     "club_legacy_accrual",
     "club_legacy_redemption",
 }
@@ -211,8 +212,8 @@ class LoyaltyClubSettlement(models.AbstractModel):
             return club.rule_version_id.browse(so_far.rule_version_id)
         return club.rule_version_id
 
-    def _club_has_legacy(self):
-        """Tell whether the document moved native points before the club existed."""
+    def _club_has_legacy(self, club):
+        """Tell whether the document moved native points before ``club`` existed."""
         return False
 
     def _club_with_legacy(self, so_far, card):
@@ -230,7 +231,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         if not partner or partner.is_public:
             return Member.points_card_id
         member = Member._find(club, partner)
-        if self._club_has_legacy():
+        if self._club_has_legacy(club):
             return member.points_card_id._club_resolve()
         if not self._club_counts(club):
             return Member.points_card_id

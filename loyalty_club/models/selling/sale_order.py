@@ -21,6 +21,14 @@ class SaleOrder(models.Model):
         help="The most points of the customer that this order may spend. Zero: as many "
         "as the rewards take.",
     )
+    club_legacy_club_id = fields.Many2one(
+        "loyalty.club",
+        string="Club",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The club that keeps the points of this programme in its ledger.",
+    )
     club_legacy_accrual = fields.Float(
         string="Points Given Before the Club",
         digits=(16, 2),

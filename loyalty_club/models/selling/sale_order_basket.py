@@ -77,7 +77,7 @@ class SaleOrder(models.Model):
 
     def _club_accrual_target(self, club, version, billing):
         basket = self._club_basket(club, version, billing)
-        if self.club_legacy_accrual:
+        if self.club_legacy_accrual and self._club_has_legacy(club):
             return self._club_legacy_target(basket, version)
         return earn_target(basket, version)
 

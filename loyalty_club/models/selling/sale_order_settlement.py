@@ -38,12 +38,15 @@ class SaleOrder(models.Model):
     def _club_order_reference(self):
         return (self._name, self.id)
 
-    def _club_has_legacy(self):
-        return bool(self.club_legacy_accrual or self.club_legacy_redemption)
+    def _club_has_legacy(self, club):
+        return club == self.club_legacy_club_id and bool(
+            self.club_legacy_accrual or self.club_legacy_redemption
+        )
 
     def _club_with_legacy(self, so_far, card):
-        so_far.accrual += to_hundredths(self.club_legacy_accrual)
-        so_far.redemption += to_hundredths(self.club_legacy_redemption)
+        if card.club_id == self.club_legacy_club_id:
+            so_far.accrual += to_hundredths(self.club_legacy_accrual)
+            so_far.redemption += to_hundredths(self.club_legacy_redemption)
         return so_far
 
     def _club_target(self, club, card, so_far, assume_posted=None):
