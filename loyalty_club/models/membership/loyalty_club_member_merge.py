@@ -51,3 +51,13 @@ class LoyaltyClubMember(models.Model):
         if self.partner_id != partner:
             self.write({"partner_id": partner.id})
             self.points_card_id._club_move_to(partner)
+
+    @api.model
+    def _find_merged(self, club, partner):
+        """The former member that ``partner`` was until a merge, in superuser mode."""
+        former = self.sudo().with_context(active_test=False)
+        return former.search(
+            [("club_id", "=", club.id), ("partner_id", "=", partner.id)],
+            order="id desc",
+            limit=1,
+        )

@@ -232,6 +232,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
             return Member.points_card_id
         member = Member._find(club, partner)
         if self._club_has_legacy(club):
+            member = member or Member._find_merged(club, partner)
             return member.points_card_id._club_resolve()
         if not self._club_counts(club):
             return Member.points_card_id
