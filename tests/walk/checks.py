@@ -26,7 +26,8 @@ HISTORY = """
 
 
 #: Documents that gave less than nothing, took less than nothing, or that are cancelled
-#: and still hold something.
+#: and still hold something. What an earlier club of the programme has posted may have
+#: been reversed by native Odoo since.
 DOCUMENTS = """
     SELECT moved.source_model, moved.source_id, given, taken
       FROM (SELECT source_model, source_id,
@@ -38,7 +39,8 @@ DOCUMENTS = """
               JOIN loyalty_card card ON card.id = card_id
              WHERE card.club_id = ANY(%(clubs)s)
                AND source_model IN ('sale.order', 'account.move')
-             GROUP BY 1, 2, card.program_id) AS moved
+             GROUP BY 1, 2, card.program_id
+            HAVING bool_and(move.club_id = card.club_id)) AS moved
       LEFT JOIN sale_order ON sale_order.id = moved.source_id
                           AND moved.source_model = 'sale.order'
      WHERE (sale_order.state = 'cancel' AND (given <> 0 OR taken <> 0)
