@@ -4,7 +4,7 @@ import time
 
 #: Backends inside a transaction whose last statement is about our tables.
 OURS = """
-    SELECT query FROM pg_stat_activity
+    SELECT query, pid, xact_start FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid()
        AND xact_start IS NOT NULL AND state <> 'idle'
        AND query ~ %s
@@ -23,17 +23,21 @@ class Killer:
         connection.autocommit = True
         self.cursor = connection.cursor()
 
-    def wait(self, pattern, seconds=120, poke=None):
+    def wait(self, pattern, seconds=120, poke=None, passing=0):
         """Return our statement that is open right now, as soon as there is one.
 
         :param poke: called every second, to wake whoever should be at work
+        :param passing: how many transactions with such a statement to let go by
         """
-        poked, end = 0, time.monotonic() + seconds
+        poked, end, seen = 0, time.monotonic() + seconds, set()
         while time.monotonic() < end:
             self.cursor.execute(OURS, [pattern])
             found = self.cursor.fetchone()
             if found:
-                return found[0]
+                statement, *transaction = found
+                seen.add(tuple(transaction))
+                if len(seen) > passing:
+                    return statement
             if poke and time.monotonic() > poked + 1:
                 poke()
                 poked = time.monotonic()
