@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine import ledger
 from .append_only import guard_table
+from .copied import CopiedMany2one
 from .receipt import receipt_of
 
 
@@ -21,10 +22,8 @@ class LoyaltyClubPointLot(models.Model):
     card_id = fields.Many2one(
         "loyalty.card", required=True, index=True, readonly=True, ondelete="restrict"
     )
-    club_id = fields.Many2one(
-        "loyalty.club", required=True, readonly=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
+    club_id = CopiedMany2one("loyalty.club", required=True, readonly=True)
+    company_id = CopiedMany2one("res.company", readonly=True)
     issued = fields.Float(
         digits=(16, 2), required=True, readonly=True, help="Points that came in."
     )

@@ -43,18 +43,17 @@ UNFIT = """
      LIMIT 1
 """
 
-#: Cards, their opening lots and moves, and their members: each row one customer.
-#: Half the time goes into foreign keys, so the ids are drawn first, and the reason of
-#: the moves, not a column with a key on each row, says who made them.
-OPEN_MEMBERS = """
+#: Cards with their opening lots and moves: each row one customer. Half the time goes
+#: into foreign keys, so the ids are drawn first, and the reason of the moves, not a
+#: column with a key on each row, says who made them.
+OPEN_CARDS = """
     WITH wanted AS MATERIALIZED (
         SELECT w.*, now() AT TIME ZONE 'UTC' AS now,
                nextval('loyalty_card_id_seq') AS card_id,
                nextval('loyalty_club_point_lot_id_seq') AS lot_id
           FROM unnest(%(partners)s::int[], %(codes)s::varchar[],
-                      %(numbers)s::varchar[], %(points)s::numeric[],
-                      %(expiries)s::date[])
-            AS w (partner_id, code, number, points, expires_on)
+                      %(points)s::numeric[], %(expiries)s::date[])
+            AS w (partner_id, code, points, expires_on)
     ), card AS (
         INSERT INTO loyalty_card (
             id, program_id, company_id, partner_id, club_id, code, active, points,
@@ -64,14 +63,6 @@ OPEN_MEMBERS = """
                TRUE, points, 0, 0, 1, now, now
           FROM wanted
         RETURNING points
-    ), member AS (
-        INSERT INTO loyalty_club_member (
-            club_id, partner_id, number, state, joined_on, active, points_card_id,
-            create_date, write_date)
-        SELECT %(club)s, partner_id, number, 'active', %(today)s, TRUE, card_id,
-               now, now
-          FROM wanted
-        RETURNING id
     ), lot AS (
         INSERT INTO loyalty_club_point_lot (
             id, card_id, club_id, company_id, issued, remaining, state, opened_on,
@@ -93,10 +84,20 @@ OPEN_MEMBERS = """
          WHERE points > 0
         RETURNING points
     )
-    SELECT (SELECT count(*) FROM member),
+    SELECT (SELECT array_agg(card_id ORDER BY card_id) FROM wanted),
            (SELECT round(sum(points)::numeric, 2) FROM card),
            (SELECT coalesce(sum(remaining), 0) FROM lot),
            (SELECT coalesce(sum(points), 0) FROM move)
+"""
+
+MAKE_MEMBERS = """
+    INSERT INTO loyalty_club_member (
+        club_id, partner_id, number, state, joined_on, active, points_card_id,
+        create_date, write_date)
+    SELECT %(club)s, card.partner_id, wanted.number, 'active', %(today)s, TRUE,
+           card.id, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+      FROM unnest(%(cards)s::int[], %(numbers)s::varchar[]) AS wanted (id, number)
+      JOIN loyalty_card card ON card.id = wanted.id
 """
 
 
@@ -118,12 +119,37 @@ class LoyaltyClub(models.Model):
         self.ensure_one()
         self.check_access("write")
         club = self.sudo()
-        club.env.flush_all()
-        club._check_bulk(rows)
-        for start in range(0, len(rows), BULK_SLICE):
-            club._open_bulk_slice(rows[start : start + BULK_SLICE])
-        club.env.invalidate_all(flush=False)
+        club._make_members_in_bulk(club._open_cards_in_bulk(rows))
         return len(rows)
+
+    def _open_cards_in_bulk(self, rows):
+        """Make the cards of these rows, and nobody a member yet.
+
+        :return: their ids
+        """
+        self.env.flush_all()
+        self._check_bulk(rows)
+        card_ids = []
+        for start in range(0, len(rows), BULK_SLICE):
+            card_ids += self._open_bulk_slice(rows[start : start + BULK_SLICE])
+        self.env.invalidate_all(flush=False)
+        return card_ids
+
+    def _make_members_in_bulk(self, card_ids):
+        """Make the holders of new cards members."""
+        Member = self.env["loyalty.club.member"]
+        for start in range(0, len(card_ids), BULK_SLICE):
+            ids = card_ids[start : start + BULK_SLICE]
+            self.env.cr.execute(
+                SQL(
+                    MAKE_MEMBERS,
+                    club=self.id,
+                    cards=ids,
+                    numbers=Member._next_numbers(len(ids)),
+                    today=self._today(),
+                )
+            )
+        Member.invalidate_model(flush=False)
 
     def _check_bulk(self, rows):
         for number, (_partner_id, points, expires_on) in enumerate(rows, 1):
@@ -182,19 +208,24 @@ class LoyaltyClub(models.Model):
         return sentences[problem] % customer
 
     def _open_bulk_slice(self, rows):
-        """Store one slice; what the tables took in must be what the list gives."""
-        stored = self.env.execute_query(SQL(OPEN_MEMBERS, **self._bulk_values(rows)))
-        held = [post.to_hundredths(total) for total in stored[0]]
+        """Store one slice; what the tables took in must be what the list gives.
+
+        :return: ids of the cards
+        """
+        (stored,) = self.env.execute_query(SQL(OPEN_CARDS, **self._bulk_values(rows)))
+        card_ids, *totals = stored
+        held = [post.to_hundredths(total) for total in totals]
         given = sum(post.to_hundredths(points) for _partner, points, _day in rows)
-        if held != [post.to_hundredths(len(rows)), given, given, given]:
+        if len(card_ids) != len(rows) or set(held) != {given}:
             raise UserError(
                 self.env._(
                     "The list gives %(given)s points and the cards would hold "
                     "%(held)s. Nothing was changed.",
                     given=post.to_points(given),
-                    held=post.to_points(held[1]),
+                    held=post.to_points(held[0]),
                 )
             )
+        return card_ids
 
     def _bulk_values(self, rows):
         today = self._today()
@@ -203,7 +234,6 @@ class LoyaltyClub(models.Model):
             "partners": [partner_id for partner_id, _points, _day in rows],
             "codes": [generate_code() for _row in rows],
             "points": [round(points, 2) for _partner, points, _day in rows],
-            "numbers": self.env["loyalty.club.member"]._next_numbers(len(rows)),
             "expiries": [day or None for _partner, _points, day in rows],
             "program": self.points_program_id.id,
             "program_company": self.points_program_id.company_id.id or None,
