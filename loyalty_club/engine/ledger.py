@@ -220,11 +220,11 @@ class Account:
             self._put(kind, struck, None)
         return struck
 
-    def excuse(self, kind: str, waiver: str, points: int) -> None:
+    def excuse(self, kind: str, excuse: str, points: int) -> None:
         """Take back points that have lapsed meanwhile: nobody has them, nobody owes."""
         _require_positive(points)
         self._put(kind, -points, None)
-        self._put(waiver, points, None)
+        self._put(excuse, points, None)
 
     def extend(self, expires_on: date) -> None:
         """Give every open lot a later last day (expiry by inactivity).

@@ -125,6 +125,33 @@ class TestNight(LoyaltyClubCommon):
             self._credit(invoice, 0.5)
             self.assertEqual(self.member.points, 450)
 
+    def _sale_for_points(self, price):
+        """Sell something that is paid for with points alone, so that it earns none."""
+        order = self._order([(self._make_product("Bun", price), 1)])
+        self._spend(order, price * 10)
+        order.action_confirm()
+        return order
+
+    def test_an_accepted_loss_does_not_count_as_lapsed(self):
+        self.club.write(
+            {"expiry": "days", "expiry_number": 10, "return_policy": "accept"}
+        )
+        with freeze_time("2026-03-01 12:00:00"):
+            self._join_early()
+            order = self._sale([(self.product, 2)])
+            invoice = self._invoice(order)
+            self._sale_for_points(16)
+            cancelled = self._sale_for_points(4)
+            self._credit(invoice, 0.75)
+            self.assertEqual(self.member.points_deficit, 0)
+            cancelled._action_cancel()
+        with freeze_time("2026-03-20 12:00:00"):
+            self._night()
+            self._give(500)
+            self._credit(invoice, 0.25)
+        self.assertEqual(self.member.points, 490)
+        self.assertIn(("lapsed", 40), self._kinds())
+
     def test_matured_points_pay_a_debt_first(self):
         self.club.write({"maturity": "days", "maturity_days": 5})
         with freeze_time("2026-03-01 12:00:00"):

@@ -302,8 +302,6 @@ class TestForgedDocuments(LoyaltyClubCommon):
     """A salesperson's own documents are his to edit, but not what they moved."""
 
     KEPT = {
-        "club_legacy_accrual": -5000,
-        "club_legacy_redemption": 5000,
         "club_partner_id": 1,
         "club_claimed": True,
         "club_settled_on": False,

@@ -8,7 +8,7 @@ class TestRelease(LoyaltyClubCommon):
     """The programme goes back to native Odoo, and may come to a club again."""
 
     def _release(self):
-        self.club._release_slice([self.card.id])
+        self.club._release_slice(self.club.member_ids.points_card_id.ids)
         self.club._finish_release()
         self.env.flush_all()
 
@@ -96,3 +96,16 @@ class TestRelease(LoyaltyClubCommon):
         self.assertEqual(self.card.points, 0)
         self._sale()
         self.assertEqual(self.card.points, 100)
+
+    def test_contacts_are_merged_by_native_odoo_afterwards(self):
+        other = self.env["res.partner"].create({"name": "Omid"})
+        self._enrol(other)
+        self._give(500)
+        self._release()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.partner | other).ids, self.partner)
+        self.assertFalse(other.exists())
+        cards = self.env["loyalty.card"].search(
+            [("partner_id", "=", self.partner.id), ("program_id", "=", self.program.id)]
+        )
+        self.assertEqual(sum(cards.mapped("points")), 500)

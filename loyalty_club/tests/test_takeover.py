@@ -114,6 +114,31 @@ class TestTakeOver(LoyaltyClubCommon):
         for one in (member, self._member(club)):
             self.assertEqual((one.points, one.points_deficit), (0, 0))
 
+    def test_an_order_of_two_programmes_gives_each_its_own_back(self):
+        second = self._make_program("Second")
+        order = self._sale([(self.product, 2)], partner=self.customer)
+        self.assertEqual(len(order.coupon_point_ids), 2)
+        members = [
+            self._member(self._make_club(program)) for program in (self.native, second)
+        ]
+        self.assertEqual([member.points for member in members], [200, 200])
+        order._club_settle()
+        self.assertEqual([member.points for member in members], [200, 200])
+        order._action_cancel()
+        for member in members:
+            self.assertEqual((member.points, member.points_deficit), (0, 0))
+        self.assertEqual(order.club_earned, 0)
+
+    def test_native_points_follow_a_card_that_was_merged(self):
+        self._native_card(points=50)
+        order = self._sale([(self.product, 2)], partner=self.customer)
+        club = self._take_over()
+        heir = self._enrol(self.env["res.partner"].create({"name": "Heir"}), club)
+        self._member(club)._merge_into(heir)
+        self.assertEqual(heir.points, 250)
+        order._action_cancel()
+        self.assertEqual((heir.points, heir.points_deficit), (50, 0))
+
     def test_a_quotation_with_planned_points_survives(self):
         order = self._order(partner=self.customer)
         order._update_programs_and_rewards()

@@ -174,9 +174,9 @@ def test_given_back_points_pay_the_debt_of_others():
 
 def test_points_that_lapsed_are_taken_back_from_nobody():
     opened = account((5, None))
-    opened.excuse("clawback", "waiver", 7)
+    opened.excuse("clawback", "lapsed", 7)
     assert (opened.balance, opened.deficit) == (5, 0)
-    assert last_moves(opened, 2) == [("clawback", -7, None), ("waiver", 7, None)]
+    assert last_moves(opened, 2) == [("clawback", -7, None), ("lapsed", 7, None)]
 
 
 def test_a_lot_matures_once():

@@ -45,8 +45,8 @@ DOCUMENTS = """
                           AND moved.source_model = 'sale.order'
      WHERE (sale_order.state = 'cancel' AND (given <> 0 OR taken <> 0)
             OR given < 0 OR taken < 0)
-       AND coalesce(sale_order.club_legacy_accrual, 0) = 0
-       AND coalesce(sale_order.club_legacy_redemption, 0) = 0
+       AND NOT EXISTS (SELECT FROM loyalty_club_legacy
+                        WHERE order_id = sale_order.id)
 """
 
 

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from . import posting
 from .append_only import guard_table
+from .copied import CopiedMany2one
 from .receipt import receipt_of
 
 VALUE_COLUMNS = (
@@ -48,9 +49,7 @@ class LoyaltyClubPointMove(models.Model):
         ondelete="restrict",
         help="Empty on moves of the deficit.",
     )
-    club_id = fields.Many2one(
-        "loyalty.club", required=True, readonly=True, ondelete="restrict"
-    )
+    club_id = CopiedMany2one("loyalty.club", required=True, readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
@@ -67,6 +66,7 @@ class LoyaltyClubPointMove(models.Model):
             (posting.OPENING, "Opening"),
             (posting.DEFICIT, "Deficit"),
             (posting.WAIVER, "Waiver"),
+            (posting.LAPSED, "Expired before the Return"),
         ],
         required=True,
         readonly=True,

@@ -153,6 +153,13 @@ class LoyaltyClubPointMove(models.Model):
             **self._headline_values(),
         )
 
+    def _headline_lapsed(self):
+        return self.env._(
+            "%(points)s points of the returned sale had expired before. They are not "
+            "taken from other points.",
+            **self._headline_values(),
+        )
+
     # What stands behind it
 
     def _explain_document(self):
@@ -192,7 +199,11 @@ class LoyaltyClubPointMove(models.Model):
 
     def _explain_debt(self):
         """Points without a lot are the card's debt."""
-        if self.lot_id or self.kind in (posting.DEFICIT, posting.WAIVER):
+        if self.lot_id or self.kind in (
+            posting.DEFICIT,
+            posting.WAIVER,
+            posting.LAPSED,
+        ):
             return ""
         if self.points < 0:
             return self.env._(

@@ -24,6 +24,8 @@ MERGE = "merge"
 OPENING = "opening"
 DEFICIT = "deficit"
 WAIVER = "waiver"
+#: Points of a returned sale that had expired before, so that nobody owes them.
+LAPSED = "lapsed"
 
 
 def to_hundredths(points) -> int:

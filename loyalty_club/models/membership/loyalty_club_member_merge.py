@@ -7,13 +7,18 @@ class LoyaltyClubMember(models.Model):
     _inherit = "loyalty.club.member"
 
     def _merge_into(self, target, reason=None):
-        """Move every lot and the debt of these members to ``target``."""
+        """Move every lot and the debt of these members to ``target``.
+
+        Cards of a programme that native Odoo has back are merged by native Odoo.
+        """
         (self.points_card_id | target.points_card_id)._club_lock()
         for member in self:
-            member.points_card_id._club_merge_into(
-                target.points_card_id,
-                reason or self.env._("Merge of member %s", member.number),
-            )
+            card = member.points_card_id
+            if card.club_id:
+                card._club_merge_into(
+                    target.points_card_id,
+                    reason or self.env._("Merge of member %s", member.number),
+                )
             target.write({"joined_on": min(member.joined_on, target.joined_on)})
             member.write({"merged_into_id": target.id, "active": False})
 
@@ -51,13 +56,3 @@ class LoyaltyClubMember(models.Model):
         if self.partner_id != partner:
             self.write({"partner_id": partner.id})
             self.points_card_id._club_move_to(partner)
-
-    @api.model
-    def _find_merged(self, club, partner):
-        """The former member that ``partner`` was until a merge, in superuser mode."""
-        former = self.sudo().with_context(active_test=False)
-        return former.search(
-            [("club_id", "=", club.id), ("partner_id", "=", partner.id)],
-            order="id desc",
-            limit=1,
-        )

@@ -76,39 +76,6 @@ MAKE_MEMBERS = """
       JOIN loyalty_card c ON c.id = wanted.id
 """
 
-#: Native points of confirmed orders count as already posted, less what the ledger of an
-#: earlier club of the programme knows of them.
-LEGACY_ORDERS = """
-    UPDATE sale_order o
-       SET club_legacy_club_id = %(club)s,
-           club_legacy_accrual = coalesce(given.points, 0)
-               - coalesce(known.given, 0),
-           club_legacy_redemption = coalesce(taken.points, 0)
-               + coalesce(known.taken, 0),
-           club_partner_id = coalesce(o.club_partner_id, partner.commercial_partner_id),
-           club_settled_on = now() AT TIME ZONE 'UTC'
-      FROM res_partner partner, sale_order wanted
-      LEFT JOIN (
-          SELECT order_id, sum(points) AS points FROM sale_order_coupon_points
-           WHERE coupon_id = ANY(%(cards)s) GROUP BY order_id
-      ) given ON given.order_id = wanted.id
-      LEFT JOIN (
-          SELECT order_id, sum(points_cost) AS points FROM sale_order_line
-           WHERE coupon_id = ANY(%(cards)s) GROUP BY order_id
-      ) taken ON taken.order_id = wanted.id
-      LEFT JOIN (
-          SELECT source_id,
-                 sum(points) FILTER (WHERE kind IN ('accrual', 'clawback')) AS given,
-                 sum(points) FILTER (WHERE kind IN ('redemption', 'give_back'))
-                     AS taken
-            FROM loyalty_club_point_move
-           WHERE source_model = 'sale.order' AND card_id = ANY(%(cards)s)
-           GROUP BY source_id
-      ) known ON known.source_id = wanted.id
-     WHERE wanted.id = o.id AND o.state = 'sale' AND partner.id = o.partner_id
-       AND (given.points IS NOT NULL OR taken.points IS NOT NULL)
-"""
-
 
 class LoyaltyClub(models.Model):
     """Takes over a native programme with cards in use, and gives it back.
@@ -184,7 +151,7 @@ class LoyaltyClub(models.Model):
                 uid=self.env.uid,
             )
         )
-        self.env.cr.execute(SQL(LEGACY_ORDERS, cards=ids, club=self.id))
+        self.env["loyalty.club.legacy"]._count(self, ids)
         self.env.invalidate_all(flush=False)
         self._check_total(ids, before)
         return ids

@@ -3,6 +3,7 @@ from . import loyalty_club_settlement_posting
 from . import loyalty_program
 from . import loyalty_program_screens
 from . import loyalty_rule
+from . import loyalty_club_legacy
 from . import sale_order
 from . import sale_order_basket
 from . import sale_order_settlement

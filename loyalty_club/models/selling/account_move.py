@@ -172,7 +172,7 @@ class AccountMove(models.Model):
         for card in posted:
             if card.club_id != club:
                 continue
-            so_far = document._club_with_legacy(posted[card], card)
+            so_far = posted[card]
             target = document._club_target(club, card, so_far, assume_posted=self)
             back = so_far.accrual - target.accrual
             account = card._club_open()

@@ -41,20 +41,25 @@ WRITE_POINTS = f"""
           FROM sale_order_line line
           JOIN holder ON holder.card_id = line.coupon_id AND holder.id = holder.card_id
          GROUP BY line.order_id, line.coupon_id
+    ), legacy AS (
+        SELECT legacy.order_id, holder.card_id,
+               sum(legacy.accrual - legacy.redemption) AS points
+          FROM loyalty_club_legacy legacy
+          JOIN holder ON holder.id = legacy.card_id
+          JOIN loyalty_card card ON card.id = holder.card_id
+         WHERE legacy.club_id = card.club_id
+         GROUP BY legacy.order_id, holder.card_id
     )
     INSERT INTO sale_order_coupon_points (
         order_id, coupon_id, points, create_uid, write_uid, create_date, write_date)
     SELECT sale.id, moved.card_id,
            moved.points + coalesce(spent.points, 0)
-           + CASE WHEN sale.club_legacy_club_id = card.club_id
-                  THEN coalesce(sale.club_legacy_accrual, 0)
-                       - coalesce(sale.club_legacy_redemption, 0)
-                  ELSE 0 END,
+           + coalesce(legacy.points, 0),
            %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM moved
-      JOIN loyalty_card card ON card.id = moved.card_id
       JOIN sale_order sale ON sale.id = moved.order_id AND sale.state = 'sale'
       LEFT JOIN spent ON spent.order_id = sale.id AND spent.card_id = moved.card_id
+      LEFT JOIN legacy ON legacy.order_id = sale.id AND legacy.card_id = moved.card_id
         ON CONFLICT (order_id, coupon_id) DO UPDATE SET points = EXCLUDED.points
 """
 

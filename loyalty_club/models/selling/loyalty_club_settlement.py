@@ -27,9 +27,6 @@ KEPT = {
     "club_claimed",
     "club_settled_on",
     "club_settlement_error",
-    "club_legacy_club_id",
-    "club_legacy_accrual",
-    "club_legacy_redemption",
 }
 
 
@@ -196,7 +193,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         card = cards[0] if cards else self._club_card(club)
         if not card:
             return
-        so_far = self._club_with_legacy(posted.get(card, Posted()), card)
+        so_far = posted.get(card, Posted())
         target = self._club_target(club, card, so_far)
         self._club_post_difference(club, card, target, so_far)
 
@@ -212,14 +209,6 @@ class LoyaltyClubSettlement(models.AbstractModel):
             return club.rule_version_id.browse(so_far.rule_version_id)
         return club.rule_version_id
 
-    def _club_has_legacy(self, club):
-        """Tell whether the document moved native points before ``club`` existed."""
-        return False
-
-    def _club_with_legacy(self, so_far, card):
-        """Add what was posted before the club existed; sale orders know of it."""
-        return so_far
-
     def _club_partner(self):
         """Who the points belong to: the customer at the first settlement."""
         return self.club_partner_id or self.partner_id.commercial_partner_id
@@ -231,9 +220,6 @@ class LoyaltyClubSettlement(models.AbstractModel):
         if not partner or partner.is_public:
             return Member.points_card_id
         member = Member._find(club, partner)
-        if self._club_has_legacy(club):
-            member = member or Member._find_merged(club, partner)
-            return member.points_card_id._club_resolve()
         if not self._club_counts(club):
             return Member.points_card_id
         if not member and club.enrolment == "open":

@@ -105,7 +105,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
             if shortage and club.return_policy != "debt":
                 account.waive(post.WAIVER, shortage)
         if lapsed:
-            account.excuse(post.CLAWBACK, post.WAIVER, lapsed)
+            account.excuse(post.CLAWBACK, post.LAPSED, lapsed)
 
     def _club_lapsed(self):
         """Points in hundredths that expired in the lots of this document.
@@ -128,13 +128,13 @@ class LoyaltyClubSettlement(models.AbstractModel):
         return max(0, rows[0][0] - self._club_excused())
 
     def _club_excused(self):
-        """Points in hundredths that clawbacks of this document took from nobody."""
+        """Points in hundredths that returns of this document found lapsed so far."""
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT (coalesce(sum(points), 0) * 100)::bigint
                   FROM loyalty_club_point_move
-                 WHERE source_model = %s AND source_id = %s AND kind = 'waiver'
+                 WHERE source_model = %s AND source_id = %s AND kind = 'lapsed'
                 """,
                 self._name,
                 self.id,

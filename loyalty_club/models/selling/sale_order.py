@@ -21,28 +21,6 @@ class SaleOrder(models.Model):
         help="The most points of the customer that this order may spend. Zero: as many "
         "as the rewards take.",
     )
-    club_legacy_club_id = fields.Many2one(
-        "loyalty.club",
-        string="Club",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        help="The club that keeps the points of this programme in its ledger.",
-    )
-    club_legacy_accrual = fields.Float(
-        string="Points Given Before the Club",
-        digits=(16, 2),
-        readonly=True,
-        copy=False,
-        help="Native points of this order when the club took the programme over.",
-    )
-    club_legacy_redemption = fields.Float(
-        string="Points Spent Before the Club",
-        digits=(16, 2),
-        readonly=True,
-        copy=False,
-        help="Native points spent by this order when the club took the programme over.",
-    )
     club_earned = fields.Float(
         string="Points Given", compute="_compute_club_points", digits=(16, 2)
     )
@@ -70,9 +48,11 @@ class SaleOrder(models.Model):
             side = spent if kind in ("redemption", "give_back") else earned
             if kind in ("redemption", "give_back", "accrual", "clawback"):
                 side[order_id] = side.get(order_id, 0) + points
+        legacy = self.env["loyalty.club.legacy"]._of_orders(self.ids)
         for order in self:
-            order.club_earned = earned.get(order.id, 0) + order.club_legacy_accrual
-            order.club_spent = order.club_legacy_redemption - spent.get(order.id, 0)
+            given, taken = legacy.get(order.id, (0, 0))
+            order.club_earned = given + earned.get(order.id, 0)
+            order.club_spent = taken - spent.get(order.id, 0)
 
     @api.depends("partner_id", "company_id")
     def _compute_club_balance(self):

@@ -75,16 +75,15 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _club_accrual_target(self, club, version, billing):
+    def _club_accrual_target(self, club, version, billing, so_far):
         basket = self._club_basket(club, version, billing)
-        if self.club_legacy_accrual and self._club_has_legacy(club):
-            return self._club_legacy_target(basket, version)
+        if so_far.legacy:
+            return self._club_legacy_target(basket, version, so_far.legacy)
         return earn_target(basket, version)
 
-    def _club_legacy_target(self, basket, version):
+    def _club_legacy_target(self, basket, version, awarded):
         """Keep the share of native points that returns leave (take-over)."""
         base, remaining = returned_share(basket)
-        awarded = to_hundredths(self.club_legacy_accrual)
         step = HUNDREDTHS // version._data()["steps"]
         return Target(
             accrual=share_in_steps(awarded, max(0, base), max(0, remaining), step),

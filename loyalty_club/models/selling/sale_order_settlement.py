@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
-from ..ledger.posting import to_hundredths
-from .target import Target
+from .target import Posted, Target
 
 #: How long a payment that nobody finishes keeps the points of a quotation.
 IDLE_HOURS = 2
@@ -38,16 +37,12 @@ class SaleOrder(models.Model):
     def _club_order_reference(self):
         return (self._name, self.id)
 
-    def _club_has_legacy(self, club):
-        return club == self.club_legacy_club_id and bool(
-            self.club_legacy_accrual or self.club_legacy_redemption
-        )
-
-    def _club_with_legacy(self, so_far, card):
-        if card.club_id == self.club_legacy_club_id:
-            so_far.accrual += to_hundredths(self.club_legacy_accrual)
-            so_far.redemption += to_hundredths(self.club_legacy_redemption)
-        return so_far
+    def _club_posted(self):
+        """Native points before a take-over count as posted."""
+        posted = super()._club_posted()
+        for card, given, taken in self.env["loyalty.club.legacy"]._of_order(self):
+            posted.setdefault(card, Posted()).add_legacy(given, taken)
+        return posted
 
     def _club_target(self, club, card, so_far, assume_posted=None):
         if not self._club_counts(club):
@@ -57,7 +52,7 @@ class SaleOrder(models.Model):
         target = Target()
         earns = so_far.accrual or self._club_program_applies(club)
         if self.state == "sale" and earns:
-            target = self._club_accrual_target(club, version, billing)
+            target = self._club_accrual_target(club, version, billing, so_far)
         self._club_add_redemption(target, club, card, billing)
         return target
 

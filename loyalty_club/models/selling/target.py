@@ -51,7 +51,10 @@ class Target:
 
 @dataclass
 class Posted:
-    """What a document has moved on one card so far; points in hundredths."""
+    """What a document has moved on one card so far; points in hundredths.
+
+    ``legacy`` is the part of the accrual that native Odoo gave before a take-over.
+    """
 
     accrual: int = 0
     base: float = 0.0
@@ -61,6 +64,7 @@ class Posted:
     rule_version_id: int | None = None
     taken: dict = field(default_factory=dict)
     reverses: dict = field(default_factory=dict)
+    legacy: int = 0
 
     def add(self, lot_id, kind, points, amount, revision, move_id, version_id):
         """Count one move of the document."""
@@ -74,6 +78,12 @@ class Posted:
             self.value += amount or 0.0
             self.taken[lot_id] = self.taken.get(lot_id, 0) - points
         self._remember(lot_id, kind, move_id)
+
+    def add_legacy(self, given, taken):
+        """Count native points of a document whose programme was taken over."""
+        self.legacy += given
+        self.accrual += given
+        self.redemption += taken
 
     def _remember(self, lot_id, kind, move_id):
         """Note which move a later reversal of this lot will point to."""

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..ledger.posting import to_hundredths
+
+#: Native points of confirmed orders on these cards, less what the ledger of an earlier
+#: club of the programme knows of them; and the orders are settled with them.
+COUNT_NATIVE_POINTS = """
+    WITH native AS (
+        SELECT order_id, card_id, sum(given) AS given, sum(taken) AS taken
+          FROM (SELECT order_id, coupon_id AS card_id, points AS given, 0 AS taken
+                  FROM sale_order_coupon_points WHERE coupon_id = ANY(%(cards)s)
+                 UNION ALL
+                SELECT order_id, coupon_id, 0, points_cost
+                  FROM sale_order_line WHERE coupon_id = ANY(%(cards)s)) AS each
+         GROUP BY order_id, card_id
+    ), known AS (
+        SELECT source_id AS order_id, card_id,
+               sum(points) FILTER (WHERE kind IN ('accrual', 'clawback')) AS given,
+               -sum(points) FILTER (WHERE kind IN ('redemption', 'give_back')) AS taken
+          FROM loyalty_club_point_move
+         WHERE source_model = 'sale.order' AND card_id = ANY(%(cards)s)
+         GROUP BY source_id, card_id
+    ), counted AS (
+        INSERT INTO loyalty_club_legacy (
+            order_id, card_id, club_id, accrual, redemption,
+            create_uid, write_uid, create_date, write_date)
+        SELECT native.order_id, native.card_id, %(club)s,
+               native.given - coalesce(known.given, 0),
+               native.taken - coalesce(known.taken, 0),
+               %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+          FROM native
+          JOIN sale_order sale ON sale.id = native.order_id AND sale.state = 'sale'
+          LEFT JOIN known USING (order_id, card_id)
+            ON CONFLICT (order_id, card_id) DO UPDATE
+           SET club_id = EXCLUDED.club_id, accrual = EXCLUDED.accrual,
+               redemption = EXCLUDED.redemption
+        RETURNING order_id
+    )
+    UPDATE sale_order sale
+       SET club_partner_id = coalesce(
+               sale.club_partner_id, partner.commercial_partner_id),
+           club_settled_on = now() AT TIME ZONE 'UTC'
+      FROM res_partner partner
+     WHERE sale.id IN (SELECT order_id FROM counted) AND partner.id = sale.partner_id
+"""
+
+
+class LoyaltyClubLegacy(models.Model):
+    """Native points of a confirmed order on a card, when a club took the card over.
+
+    They count as posted by the order, so that its cancellation or credit note takes
+    them back and no settlement gives them twice. Written by the take-over alone.
+    """
+
+    _name = "loyalty.club.legacy"
+    _description = "Points Before the Club"
+    _rec_name = "order_id"
+
+    order_id = fields.Many2one(
+        "sale.order", required=True, readonly=True, ondelete="cascade"
+    )
+    card_id = fields.Many2one(
+        "loyalty.card", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    club_id = fields.Many2one(
+        "loyalty.club", required=True, readonly=True, ondelete="cascade"
+    )
+    accrual = fields.Float(
+        digits=(16, 2),
+        readonly=True,
+        help="Points that the order gave before the club took the card over.",
+    )
+    redemption = fields.Float(
+        digits=(16, 2),
+        readonly=True,
+        help="Points that the order took before the club took the card over.",
+    )
+
+    _once = models.UniqueIndex("(order_id, card_id)")
+
+    @api.model
+    def _count(self, club, card_ids):
+        """Count the native points of the orders of cards that ``club`` takes over."""
+        values = {"cards": card_ids, "club": club.id, "uid": self.env.uid}
+        self.env.cr.execute(SQL(COUNT_NATIVE_POINTS, **values))
+        self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _of_orders(self, order_ids):
+        """Return points given and taken by order id, in points."""
+        groups = self.sudo()._read_group(
+            [("order_id", "in", order_ids)],
+            ["order_id"],
+            ["accrual:sum", "redemption:sum"],
+        )
+        return {order.id: (given, taken) for order, given, taken in groups}
+
+    @api.model
+    def _of_order(self, order):
+        """Yield ``(card, given, taken)`` in hundredths, by the card that holds them now.
+
+        A card that went back to native, or on to another club, is left out.
+        """
+        for legacy in self.sudo().search([("order_id", "=", order.id)]):
+            card = legacy.card_id._club_resolve()
+            if card.club_id == legacy.club_id:
+                yield card, *map(to_hundredths, (legacy.accrual, legacy.redemption))
