@@ -98,7 +98,7 @@ class LoyaltyClubLegacy(models.Model):
 
     @api.model
     def _of_order(self, order):
-        """Yield ``(card, given, taken)`` in hundredths, by the card that holds them now.
+        """Yield ``(card, given, taken)`` in hundredths, by the card that has them now.
 
         A card that went back to native, or on to another club, is left out.
         """
