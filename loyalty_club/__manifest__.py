@@ -26,6 +26,9 @@
         "views/selling_sale_order_views.xml",
         "views/selling_account_move_views.xml",
         "views/selling_wizard_views.xml",
+        "views/portal_home.xml",
+        "views/portal_club.xml",
+        "views/portal_membership.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -7,6 +7,7 @@ from . import test_long_work
 from . import test_membership
 from . import test_night
 from . import test_pages
+from . import test_portal
 from . import test_public_methods
 from . import test_redemption
 from . import test_release

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_amount
-from odoo.tools.misc import formatLang
 
+from ..wording import money_text, number_text
 from . import posting
 
 #: Documents that people look for by name.
@@ -239,16 +238,12 @@ class LoyaltyClubPointMove(models.Model):
 
     def _number_text(self, number, most_digits=2):
         """A number without trailing zeros, with at most ``most_digits`` of them."""
-        exact = round(float(number), most_digits)
-        digits = next(
-            count for count in range(most_digits + 1) if round(exact, count) == exact
-        )
-        return formatLang(self.env, exact, digits=digits)
+        return number_text(self.env, number, most_digits)
 
     def _money_text(self, amount):
         """An amount of company currency."""
         currency = self.company_currency_id or self.club_id.currency_id
-        return format_amount(self.env, amount, currency)
+        return money_text(self.env, amount, currency)
 
     def _day_text(self, day):
         """A day in the club's calendar."""

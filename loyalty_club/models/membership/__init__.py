@@ -12,3 +12,4 @@ from . import loyalty_club_bulk
 from . import loyalty_club_verify
 from . import loyalty_club_screens
 from . import loyalty_club_member_screens
+from . import loyalty_club_member_portal

@@ -31,10 +31,10 @@ class LoyaltyClubMember(models.Model):
         for member in self:
             member.card_barcode = member.card_code and self._barcode(member.card_code)
 
-    def _barcode(self, code):
+    def _barcode(self, code, kind="Code128", width=600, height=100):
         try:
             image = self.env["ir.actions.report"].barcode(
-                "Code128", code, width=600, height=100
+                kind, code, width=width, height=height
             )
         except Exception:
             # Some Pythons have no library that draws; the code is shown as text too.

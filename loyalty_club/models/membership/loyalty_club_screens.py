@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from ...engine import windows
+from ..wording import local_digits
 
 #: From this many members on the ledger is verified by a job with progress.
 MANY_MEMBERS = 50_000
@@ -108,8 +109,10 @@ class LoyaltyClub(models.Model):
         if not day:
             return ""
         if self.calendar == "jalali":
-            return windows.date_text(day, self.calendar)
-        return format_date(self.env, day)
+            text = windows.date_text(day, self.calendar)
+        else:
+            text = format_date(self.env, day)
+        return local_digits(self.env, text)
 
     def action_verify_button(self):
         """Verify and tell the result; a large club is verified by a job."""
