@@ -44,3 +44,4 @@
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }
+    "post_init_hook": "post_init_hook",

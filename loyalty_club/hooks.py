@@ -53,6 +53,12 @@ CLOSE_CARDS = """
 """
 
 
+def post_init_hook(env):
+    """Know the customers from the first day: past sales become purchases."""
+    written = env["loyalty.club.purchase"]._backfill()
+    _logger.info("%s past sales are known as purchases.", written)
+
+
 def uninstall_hook(env):
     """Keep the ledger as files, and leave the native cards, points and history right.
 

@@ -13,3 +13,11 @@ from . import loyalty_club_verify
 from . import loyalty_club_screens
 from . import loyalty_club_member_screens
 from . import loyalty_club_member_portal
+from . import loyalty_club_purchase
+from . import loyalty_club_tier
+from . import loyalty_club_tier_rule
+from . import loyalty_club_tier_change
+from . import loyalty_club_tiers
+from . import loyalty_club_tier_words
+from . import loyalty_club_tier_review
+from . import loyalty_club_member_tier

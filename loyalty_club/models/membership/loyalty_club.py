@@ -236,6 +236,7 @@ class LoyaltyClub(models.Model):
             club._adopt_program()
             club._renew_rule_version()
             club._take_over_at_once()
+        self.env["loyalty.club.purchase"]._backfill(clubs.company_ids)
         return clubs
 
     def write(self, vals):

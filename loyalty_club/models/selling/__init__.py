@@ -1,5 +1,7 @@
 from . import loyalty_club_settlement
 from . import loyalty_club_settlement_posting
+from . import loyalty_club_settlement_purchase
+from . import loyalty_club_purchase_backfill
 from . import loyalty_program
 from . import loyalty_program_screens
 from . import loyalty_rule

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..membership.loyalty_club import INVOICE_PAID
 from .basket import earn_target
+from .purchase_statements import invoices_statement
 from .target import Basket, Target
 
 
@@ -45,6 +46,22 @@ class AccountMove(models.Model):
         orders.filtered(lambda order: order.state == "sale")._club_settle()
         alone = entries | entries.reversed_entry_id
         alone.filtered(lambda move: move._club_is_source())._club_settle()
+        for invoice in alone.filtered(lambda move: move._club_is_purchase()):
+            clubs = self.env["loyalty.club"]._of_company(invoice.company_id)
+            invoice._club_record_purchase(clubs, moved=False)
+
+    def _club_is_purchase(self):
+        """An invoice without an order is a purchase, whether it earns or not."""
+        return (
+            self.move_type == "out_invoice"
+            and not self.line_ids.sale_line_ids
+            and not self._club_is_source()
+        )
+
+    def _club_purchase_statement(self):
+        own = SQL("move.id = %s", self.id)
+        refunds = SQL("move.reversed_entry_id = %s", self.id)
+        return invoices_statement(self.env, own, refunds)
 
     def _club_is_source(self):
         """An invoice is a sale of its own when a club counts such invoices."""

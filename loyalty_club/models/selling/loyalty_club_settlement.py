@@ -174,8 +174,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
             never settled
         """
         posted = self._club_posted() if posted_before else {}
+        moved = self.env["loyalty.card"]
         for club in clubs | self.env["loyalty.card"].union(*posted).club_id:
-            self._club_settle_in(club, posted)
+            moved |= self._club_settle_in(club, posted)
+        self._club_record_purchase(clubs, moved)
 
     def _club_posted(self):
         """What this document has posted, by the card that holds the points now."""
@@ -192,10 +194,11 @@ class LoyaltyClubSettlement(models.AbstractModel):
         cards = [card for card in posted if card.club_id == club]
         card = cards[0] if cards else self._club_card(club)
         if not card:
-            return
+            return card
         so_far = posted.get(card, Posted())
         target = self._club_target(club, card, so_far)
-        self._club_post_difference(club, card, target, so_far)
+        moved = self._club_post_difference(club, card, target, so_far)
+        return card if moved else card.browse()
 
     def _club_settle_to_nothing(self):
         """Reverse all that these documents have posted; they are about to go."""

@@ -12,11 +12,12 @@ class LoyaltyClubSettlement(models.AbstractModel):
     _inherit = "loyalty.club.settlement"
 
     def _club_post_difference(self, club, card, target, so_far):
+        """Post target minus posted; tell whether there was anything to post."""
         accrual = target.accrual - so_far.accrual
         redemption = target.redemption - so_far.redemption
         matures = self._club_may_mature(club, so_far)
         if not (accrual or redemption or matures):
-            return
+            return False
         loads = accrual < 0 or redemption or matures or club.expiry == "inactivity"
         account = card._club_open(filter(None, so_far.taken), lots=loads)
         posting = self._club_posting(club, target, so_far)
@@ -31,6 +32,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         if club.expiry == "inactivity":
             account.extend(club._expires_on(club._today()))
         card._club_store(account, posting)
+        return True
 
     def _club_posting(self, club, target, so_far):
         return Posting(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+from .purchase_statements import orders_statement
 from .target import Posted, Target
 
 #: How long a payment that nobody finishes keeps the points of a quotation.
@@ -27,6 +29,13 @@ class SaleOrder(models.Model):
             )
             for transaction in self.sudo().transaction_ids
         )
+
+    def _club_purchase_statement(self):
+        if self.state in ("draft", "sent"):
+            return None
+        own = SQL("sale.id = %s", self.id)
+        billed = SQL("link.order_line_id = ANY(%s)", self.order_line.ids)
+        return orders_statement(self.env, own, billed)
 
     def _club_day(self, club):
         return club._local_day(self.date_order or fields.Datetime.now())

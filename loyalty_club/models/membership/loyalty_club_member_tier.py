@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...engine import tiering
+from .tier_statement import Review
+
+#: Written by the review alone.
+TIER_FIELDS = {"tier_id", "tier_since", "tier_until"}
+
+
+class LoyaltyClubMember(models.Model):
+    """The tier of a member, and the way to the next one."""
+
+    _inherit = "loyalty.club.member"
+
+    tier_id = fields.Many2one(
+        "loyalty.club.tier",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    tier_since = fields.Date(readonly=True, copy=False)
+    tier_until = fields.Date(
+        string="Tier Kept Until",
+        readonly=True,
+        copy=False,
+        help="Last day of the tier, if it is not deserved again before. Empty: as long "
+        "as the rules hold.",
+    )
+    tier_change_ids = fields.One2many("loyalty.club.tier.change", "member_id")
+    next_tier_id = fields.Many2one(
+        "loyalty.club.tier", compute="_compute_tier_progress"
+    )
+    tier_percent = fields.Integer(
+        string="Way to the Next Tier", compute="_compute_tier_progress"
+    )
+    tier_missing = fields.Text(
+        string="Missing for the Next Tier", compute="_compute_tier_progress"
+    )
+    tier_facts = fields.Text(string="Why This Tier", compute="_compute_tier_progress")
+
+    _tier_ends = models.Index("(tier_until) WHERE tier_until IS NOT NULL")
+
+    @api.depends("tier_id", "state")
+    def _compute_tier_progress(self):
+        for member in self:
+            progress = member._tier_progress()
+            member.next_tier_id = progress["next_tier"]
+            member.tier_percent = progress["percent"]
+            member.tier_missing = "\n".join(progress["missing"])
+            member.tier_facts = "\n".join(progress["facts"])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_tier_fields(vals)
+        members = super().create(vals_list)
+        active = members.filtered(lambda member: member.state == "active")
+        for club, group in active.grouped("club_id").items():
+            club._review_members(group)
+        return members
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_tier_fields(vals)
+        result = super().write(vals)
+        if vals.get("state") == "active":
+            for club, group in self.grouped("club_id").items():
+                club._review_members(group)
+        return result
+
+    @api.model
+    def _check_tier_fields(self, vals):
+        if TIER_FIELDS & vals.keys():
+            raise UserError(
+                self.env._(
+                    "The rules of the club decide the tier. An officer can set it by "
+                    "hand, with a reason."
+                )
+            )
+
+    def _review_tier(self):
+        """Review the tier of these members now.
+
+        :return: the changes of tier
+        """
+        changes = self.env["loyalty.club.tier.change"]
+        for club, members in self.grouped("club_id").items():
+            changes |= club._review_members(members)
+        return changes
+
+    def _tier_progress(self) -> dict:
+        """The tier and the way to the next one.
+
+        :return: ``tier`` and ``next_tier`` (records, maybe empty), ``percent`` of the
+            way, ``missing`` and ``facts``: sentences
+        """
+        self.ensure_one()
+        club = self.sudo().club_id
+        plan = club._plan() if club else None
+        tiers = self.env["loyalty.club.tier"]
+        empty = {"tier": tiers, "next_tier": tiers, "percent": 0}
+        if not plan or not plan.ids:
+            return {**empty, "missing": [], "facts": []}
+        measures = self._measures(plan)
+        place = plan.ids.index(self.tier_id.id) if self.tier_id.id in plan.ids else -1
+        facts = club._tier_sentences(plan, place, measures)
+        answer = {**empty, "tier": self.tier_id, "missing": [], "facts": facts}
+        if place + 1 == len(plan.ids):
+            return {**answer, "percent": 100}
+        tier = plan.tiers[place + 1]
+        return {
+            **answer,
+            "next_tier": tiers.browse(plan.ids[place + 1]),
+            "percent": tiering.progress(tier, measures),
+            "missing": club._missing_sentences(tier, measures),
+        }
+
+    def _measures(self, plan) -> dict:
+        """What the rules of a plan measure for this member today."""
+        club = self.sudo().club_id
+        if not self._origin.id:
+            return dict.fromkeys(plan.measures, 0)
+        self.env.flush_all()
+        chosen = SQL("member.id = %s", self._origin.id)
+        review = Review(plan, club._statement_club(), chosen)
+        rows = self.env.execute_query_dict(review.measured())
+        row = rows[0] if rows else {}
+        measures = {
+            measure: int(row.get(f"m{number}", 0))
+            for number, measure in enumerate(plan.measures)
+        }
+        months = ("months", "lifetime", 1)
+        if months in measures:
+            measures[months] = tiering.months_since(
+                self.joined_on, club._today(), club.calendar
+            )
+        return measures
+
+    def _set_tier(self, tier, reason, until=None):
+        """Put a member into a tier by hand, until a day or the next review.
+
+        :raise UserError: without a reason, or with a tier of another club
+        """
+        self.ensure_one()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the tier is set by hand."))
+        if tier and tier.club_id != self.club_id:
+            raise UserError(self.env._("This tier belongs to another club."))
+        member = self.sudo()
+        member.points_card_id._club_lock()
+        change = self.env["loyalty.club.tier.change"].sudo()
+        made = change.create(
+            {
+                "member_id": self.id,
+                "date": fields.Datetime.now(),
+                "from_tier_id": member.tier_id.id,
+                "to_tier_id": tier.id,
+                "kind": "manual",
+                "valid_until": until,
+                "reason": reason.strip(),
+                "rule_version_id": member.club_id.rule_version_id.id,
+            }
+        )
+        member.write(
+            {
+                "tier_id": tier.id,
+                "tier_until": until,
+                "tier_since": member.club_id._today(),
+            }
+        )
+        member.club_id._after_tier_changes(made)
+        return made

@@ -1,0 +1,242 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...engine import windows
+from ..ledger.slices import SLICE, over_slices
+from .tier_statement import Review
+
+APPLY = """
+    WITH step AS (%(steps)s), moved AS (
+        UPDATE loyalty_club_member member
+           SET tier_id = (%(tiers)s::int[])[step.new_place + 1],
+               tier_until = step.new_until,
+               tier_since = CASE WHEN step.new_place = step.place
+                                 THEN member.tier_since ELSE %(today)s END,
+               write_date = now() AT TIME ZONE 'UTC'
+          FROM step WHERE member.id = step.id
+    )
+    INSERT INTO loyalty_club_tier_change (
+        member_id, club_id, date, from_tier_id, to_tier_id, kind, valid_until, facts,
+        rule_version_id, source_model, source_id,
+        create_uid, write_uid, create_date, write_date)
+    SELECT step.id, %(club)s, %(now)s, step.tier_id,
+           (%(tiers)s::int[])[step.new_place + 1],
+           CASE WHEN step.new_place > step.place THEN 'up'
+                WHEN step.id = ANY(%(withdrawn)s::int[]) THEN 'withdrawn'
+                ELSE 'down' END,
+           step.new_until, %(facts)s, %(version)s, %(model)s, %(source)s,
+           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+      FROM step
+     WHERE step.new_place <> step.place
+     ORDER BY step.id
+    RETURNING id
+"""
+
+#: Customers of purchases that left a rolling window since the last review, or that
+#: were written or came true since then.
+MOVED = """
+    member.partner_id IN (
+        SELECT partner_id FROM loyalty_club_purchase purchase
+         WHERE company_id = ANY(%(companies)s) AND (%(instants)s))
+"""
+
+
+#: What a review changes behind the ORM's back.
+SEEN = (
+    "tier_id",
+    "tier_until",
+    "tier_since",
+    "tier_change_ids",
+    "next_tier_id",
+    "tier_percent",
+    "tier_missing",
+    "tier_facts",
+)
+
+
+class LoyaltyClub(models.Model):
+    """Reviews who stands in which tier: at once for a sale, at night for the rest."""
+
+    _inherit = "loyalty.club"
+
+    @api.model
+    def _cron_review_tiers(self):
+        """Review the members whose windows have moved since the last review."""
+        for club in self.search([("tier_ids", "!=", False)]):
+            club._review_tiers()
+
+    def _review_tiers(self):
+        """Review this club's tiers, all members after a change of the rules."""
+        self.ensure_one()
+        club = self.sudo()
+        club.env.flush_all()
+        since, today = club.tiers_reviewed_on, club._today()
+        started = club.env.cr.now()
+        due = club.tiers_review_due or not since or since > today
+        chosen = None if due else club._moved_since(since, today)
+        over_slices(club.env, club._cards_to_step(chosen), club._review_slice)
+        club.write(
+            {
+                "tiers_reviewed_on": today,
+                "tiers_reviewed_at": started,
+                "tiers_review_due": False,
+            }
+        )
+
+    def _cards_to_step(self, chosen):
+        """Ids of the cards of members whom the review would move, in order."""
+        review = Review(self._plan(), self._statement_club(), chosen)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT array_agg(points_card_id ORDER BY points_card_id) FROM (%s) s",
+                review.steps(),
+            )
+        )
+        return rows[0][0] or []
+
+    def _review_slice(self, card_ids):
+        """Move the members of these cards, measured again under their locks."""
+        self.env["loyalty.card"].browse(card_ids)._club_lock()
+        self._apply_review(SQL("member.points_card_id = ANY(%s)", list(card_ids)))
+
+    def _review_members(self, members):
+        """Review these members at once.
+
+        :return: the changes of tier
+        """
+        self.ensure_one()
+        changes = self.sudo().env["loyalty.club.tier.change"]
+        if not members or not self._plan().ids:
+            return changes
+        self.env.flush_all()
+        for start in range(0, len(members), SLICE):
+            ids = members[start : start + SLICE].ids
+            changes |= self.sudo()._apply_review(SQL("member.id = ANY(%s)", ids))
+        return changes
+
+    def _review_buyers(self, partner_ids, document, gone=False):
+        """Lift the members among these customers whose sale deserves it.
+
+        :param gone: the sale no longer counts; the tier that it opened is withdrawn
+        """
+        for club in self.sudo():
+            if not club._plan().ids:
+                continue
+            withdrawn = club._opened_by(document) if gone else ()
+            chosen = SQL("member.partner_id = ANY(%s)", list(partner_ids))
+            club._apply_review(chosen, document, falls=False, withdrawn=withdrawn)
+
+    def _opened_by(self, document):
+        """Ids of members whose tier this sale has opened, where the club minds."""
+        if not self.tier_withdrawal:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT member.id
+                  FROM loyalty_club_tier_change change
+                  JOIN loyalty_club_member member ON member.id = change.member_id
+                 WHERE change.source_model = %(model)s AND change.source_id = %(id)s
+                   AND change.club_id = %(club)s AND change.kind = 'up'
+                   AND change.to_tier_id = member.tier_id
+                   AND NOT EXISTS (
+                       SELECT FROM loyalty_club_tier_change later
+                        WHERE later.member_id = member.id AND later.id > change.id)
+                """,
+                model=document._name,
+                id=document.id,
+                club=self.id,
+            )
+        )
+        return [member_id for (member_id,) in rows]
+
+    def _apply_review(self, chosen, document=None, falls=True, withdrawn=()):
+        """Move the chosen members by one statement.
+
+        :return: the changes of tier
+        """
+        plan = self._plan()
+        review = Review(plan, self._statement_club(), chosen, falls, withdrawn)
+        rows = self.env.execute_query(
+            SQL(
+                APPLY,
+                steps=review.steps(),
+                facts=review.facts(),
+                tiers=list(plan.ids),
+                club=self.id,
+                today=review.club.today,
+                now=fields.Datetime.now(),
+                withdrawn=list(withdrawn),
+                version=self.rule_version_id.id or None,
+                model=document._name if document else None,
+                source=document.id if document else None,
+                uid=self.env.uid,
+            )
+        )
+        changes = self.env["loyalty.club.tier.change"].browse(id_ for (id_,) in rows)
+        self.env["loyalty.club.member"].invalidate_model(SEEN, flush=False)
+        if changes:
+            self._after_tier_changes(changes)
+        return changes
+
+    def _after_tier_changes(self, changes):
+        """What follows from a change of tier."""
+
+    def _moved_since(self, since, today):
+        """Condition on members whose tier can have changed since a review."""
+        if self._a_period_began(since, today):
+            return None
+        conditions = [
+            SQL(
+                MOVED,
+                companies=self.company_ids.ids,
+                instants=SQL(" OR ").join(self._moved_instants(since, today)),
+            ),
+            SQL("member.tier_until < %s", today),
+            SQL("member.tier_id IS NULL"),
+            *self._joined_between(since, today),
+        ]
+        return SQL("(%s)", SQL(" OR ").join(conditions))
+
+    def _a_period_began(self, since, today):
+        """Tell whether a calendar period of a rule ended between two days."""
+        return any(
+            windows.period_bounds(window, since, self.calendar)
+            != windows.period_bounds(window, today, self.calendar)
+            for _metric, window, _number in self._plan().measures
+            if window not in (*windows.ROLLING, "lifetime")
+        )
+
+    def _moved_instants(self, since, today):
+        """Conditions on purchases that changed what a window holds."""
+        conditions = [SQL("purchase.write_date >= %s", self.tiers_reviewed_at)]
+        spans = [(since, today)]
+        for _metric, window, number in self._plan().measures:
+            if window in windows.ROLLING:
+                spans.append(
+                    tuple(
+                        windows.rolling_start(window, number, day, self.calendar)
+                        for day in (since, today)
+                    )
+                )
+        for first, end in dict.fromkeys(spans):
+            if first < end:
+                conditions.append(
+                    SQL(
+                        "purchase.date >= %s AND purchase.date < %s",
+                        windows.day_start_utc(first, self.tz),
+                        windows.day_start_utc(end, self.tz),
+                    )
+                )
+        return conditions
+
+    def _joined_between(self, since, today):
+        """Conditions on members whose months of membership became full."""
+        for tier in self._plan().tiers:
+            for rule in tier.rules:
+                if rule.metric == "months":
+                    yield SQL(
+                        "member.joined_on > %s AND member.joined_on <= %s",
+                        windows.add_months(since, -rule.needed, self.calendar),
+                        windows.add_months(today, -rule.needed, self.calendar),
+                    )

@@ -1,0 +1,167 @@
+"""What sale documents count as purchases: one statement for one and for a million.
+
+A line counts with what returns have left of it (selling.basket.left_after_returns).
+Down payments, gift cards and top-ups are no goods, and what gift cards and wallets pay
+is paid all the same.
+"""
+
+from odoo.tools import SQL
+
+from ..membership.loyalty_club_purchase import CANCELLED, RETURNED, VALID
+
+#: Invoiced and credited of each order line, with and without tax, in company currency.
+BILLED = """
+    SELECT link.order_line_id AS line_id,
+           sum(CASE move.move_type WHEN 'out_invoice' THEN item.price_total
+               ELSE 0 END / rate.value) AS invoiced,
+           sum(CASE move.move_type WHEN 'out_refund' THEN item.price_total
+               ELSE 0 END / rate.value) AS credited,
+           sum(CASE move.move_type WHEN 'out_invoice' THEN item.price_subtotal
+               ELSE 0 END / rate.value) AS invoiced_untaxed,
+           sum(CASE move.move_type WHEN 'out_refund' THEN item.price_subtotal
+               ELSE 0 END / rate.value) AS credited_untaxed
+      FROM account_move_line item
+      JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
+      JOIN account_move move ON move.id = item.move_id
+     CROSS JOIN LATERAL (
+         SELECT coalesce(nullif(move.invoice_currency_rate, 0), 1) AS value) AS rate
+     WHERE move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund')
+       AND %(lines)s
+     GROUP BY link.order_line_id
+"""
+
+ORDERS = f"""
+    SELECT 'sale.order', sale.id,
+           coalesce(sale.club_partner_id, partner.commercial_partner_id),
+           sale.company_id, sale.date_order,
+           round(coalesce(goods.left_total, 0), 2),
+           round(coalesce(goods.left_untaxed, 0), 2),
+           sale.currency_id, coalesce(goods.lines, 0), 'order', sale.name,
+           CASE WHEN sale.state <> 'sale' OR goods.lines IS NULL THEN '{CANCELLED}'
+                WHEN goods.total > 0 AND goods.left_total <= 0 THEN '{RETURNED}'
+                ELSE '{VALID}' END
+      FROM sale_order sale
+      JOIN res_partner partner ON partner.id = sale.partner_id
+      LEFT JOIN (
+          SELECT line.order_id, count(*) AS lines, sum(line.total) AS total,
+                 sum(line.sign * greatest(0, least(line.total * line.sign,
+                     greatest(billed.invoiced * line.sign, line.total * line.sign)
+                     - billed.credited * line.sign))) AS left_total,
+                 sum(line.sign * greatest(0, least(line.untaxed * line.sign,
+                     greatest(billed.invoiced_untaxed * line.sign,
+                              line.untaxed * line.sign)
+                     - billed.credited_untaxed * line.sign))) AS left_untaxed
+            FROM (SELECT item.id, item.order_id,
+                         CASE WHEN item.price_total < 0 THEN -1 ELSE 1 END AS sign,
+                         item.price_total / rate.value AS total,
+                         item.price_subtotal / rate.value AS untaxed
+                    FROM sale_order_line item
+                    JOIN sale_order sale ON sale.id = item.order_id
+                    LEFT JOIN loyalty_reward reward ON reward.id = item.reward_id
+                    LEFT JOIN loyalty_program program ON program.id = reward.program_id
+                   CROSS JOIN LATERAL (
+                       SELECT coalesce(nullif(sale.currency_rate, 0), 1) AS value
+                   ) AS rate
+                   WHERE item.display_type IS NULL AND item.product_id IS NOT NULL
+                     AND item.is_downpayment IS NOT TRUE
+                     AND item.product_id <> ALL(%(stored_value)s)
+                     AND coalesce(program.program_type, '')
+                         NOT IN ('gift_card', 'ewallet')
+                     AND %(orders)s) AS line
+            LEFT JOIN ({BILLED}) AS bill ON bill.line_id = line.id
+           CROSS JOIN LATERAL (
+               SELECT coalesce(bill.invoiced, 0) AS invoiced,
+                      coalesce(bill.credited, 0) AS credited,
+                      coalesce(bill.invoiced_untaxed, 0) AS invoiced_untaxed,
+                      coalesce(bill.credited_untaxed, 0) AS credited_untaxed) AS billed
+           GROUP BY line.order_id
+      ) AS goods ON goods.order_id = sale.id
+     WHERE %(orders)s AND partner.id <> ALL(%(public)s)
+       AND ((sale.state = 'sale' AND goods.lines IS NOT NULL)
+            OR EXISTS (SELECT FROM loyalty_club_purchase known
+                        WHERE known.source_model = 'sale.order'
+                          AND known.source_id = sale.id))
+"""
+
+#: Customer invoices without an order; noon, so that the day is the same in most zones.
+INVOICES = f"""
+    SELECT 'account.move', move.id,
+           coalesce(move.club_partner_id, move.commercial_partner_id),
+           move.company_id, coalesce(move.invoice_date, move.date) + time '12:00',
+           round(greatest(0, goods.total - coalesce(back.total, 0)), 2),
+           round(greatest(0, goods.untaxed - coalesce(back.untaxed, 0)), 2),
+           move.currency_id, goods.lines, 'invoice', move.name,
+           CASE WHEN move.state <> 'posted' THEN '{CANCELLED}'
+                WHEN goods.total > 0 AND goods.total <= back.total THEN '{RETURNED}'
+                ELSE '{VALID}' END
+      FROM account_move move
+      JOIN (%(goods)s) AS goods ON goods.move_id = move.id
+      LEFT JOIN (%(back)s) AS back ON back.move_id = move.id
+     WHERE %(moves)s AND move.move_type = 'out_invoice'
+       AND move.commercial_partner_id <> ALL(%(public)s)
+       AND NOT EXISTS (SELECT FROM account_move_line item
+                         JOIN sale_order_line_invoice_rel link
+                           ON link.invoice_line_id = item.id
+                        WHERE item.move_id = move.id)
+       AND (move.state = 'posted'
+            OR EXISTS (SELECT FROM loyalty_club_purchase known
+                        WHERE known.source_model = 'account.move'
+                          AND known.source_id = move.id))
+"""
+
+GOODS = """
+    SELECT %(key)s AS move_id, count(*) AS lines,
+           sum(item.price_total / rate.value) AS total,
+           sum(item.price_subtotal / rate.value) AS untaxed
+      FROM account_move_line item
+      JOIN account_move move ON move.id = item.move_id
+     CROSS JOIN LATERAL (
+         SELECT coalesce(nullif(move.invoice_currency_rate, 0), 1) AS value) AS rate
+     WHERE item.display_type = 'product' AND %(moves)s
+       AND coalesce(item.product_id, 0) <> ALL(%(stored_value)s)
+     GROUP BY %(key)s
+"""
+
+
+def orders_statement(env, orders: SQL, lines: SQL = None) -> SQL:
+    """Purchases of sale orders.
+
+    :param orders: condition on ``sale``
+    :param lines: condition on ``link``: billed order lines that matter
+    """
+    return SQL(
+        ORDERS,
+        orders=orders,
+        lines=lines or SQL("TRUE"),
+        **_constants(env),
+    )
+
+
+def invoices_statement(env, moves: SQL, refunds: SQL) -> SQL:
+    """Purchases of customer invoices that belong to no order.
+
+    :param moves: condition on ``move``, an invoice
+    :param refunds: condition on ``move``, a credit note
+    """
+    constants = _constants(env)
+    stored_value = constants["stored_value"]
+    goods = SQL(GOODS, key=SQL("move.id"), moves=moves, stored_value=stored_value)
+    credit = SQL("move.state = 'posted' AND move.move_type = 'out_refund'")
+    back = SQL(
+        GOODS,
+        key=SQL("move.reversed_entry_id"),
+        moves=SQL("%s AND %s", credit, refunds),
+        stored_value=stored_value,
+    )
+    public = constants["public"]
+    return SQL(INVOICES, moves=moves, goods=goods, back=back, public=public)
+
+
+def _constants(env):
+    """Products that only change the form of money, and customers without a name."""
+    products = env["sale.order.line"]._club_stored_value_products()
+    public = env.ref("base.group_public").sudo().with_context(active_test=False)
+    return {
+        "stored_value": sorted(products),
+        "public": public.all_user_ids.partner_id.ids,
+    }
