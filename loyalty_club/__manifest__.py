@@ -41,7 +41,7 @@
         "web.assets_backend": ["loyalty_club/static/src/fields/*.js"],
         "web.assets_tests": ["loyalty_club/static/tests/tours/*.js"],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }
-    "post_init_hook": "post_init_hook",
