@@ -9,8 +9,9 @@ from odoo.tests import new_test_user, tagged
 from .common import LoyaltyClubCommon
 
 
-@tagged("post_install", "-at_install")
-class TestTiers(LoyaltyClubCommon):
+class TierCase(LoyaltyClubCommon):
+    """What tests of tiers share."""
+
     @classmethod
     def _tier(cls, name, *rules, club=None, **values):
         """A tier; rules as ``(metric, operator, value, window, number)``."""
@@ -50,6 +51,9 @@ class TestTiers(LoyaltyClubCommon):
         changes = self.member.tier_change_ids.sorted("id")
         return [(change.kind, change.to_tier_id.name) for change in changes]
 
+
+@tagged("post_install", "-at_install")
+class TestTiers(TierCase):
     def test_a_tier_without_rules_is_everybodys(self):
         self._three()
         self.assertEqual(self.member.tier_id, self.base)
@@ -281,3 +285,56 @@ class TestTiers(LoyaltyClubCommon):
             self.base.unlink()
         self.gold.unlink()
         self.assertFalse(self.gold.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestTierFactor(TierCase):
+    """The tier that a member holds when he buys multiplies his points."""
+
+    def setUp(self):
+        super().setUp()
+        self.base = self._tier("Base")
+        rule = ("amount", "ge", 500, "years", 1)
+        self.silver = self._tier("Silver", rule, earning_factor=1.5)
+        self.member._review_tier()
+
+    def _silver_order(self):
+        """The first order of a member who has become silver."""
+        self._sale([(self.product, 5)])
+        self.assertEqual(self.member.tier_id, self.silver)
+        return self._sale([(self.product, 2)])
+
+    def test_the_tier_before_the_sale_counts(self):
+        lifting = self._sale([(self.product, 5)])
+        self.assertEqual(lifting.club_earned, 500)
+        order = self._sale([(self.product, 2)])
+        self.assertEqual(order.club_earned, 300)
+        move = self.env["loyalty.club.point.move"].search(
+            [("source_model", "=", "sale.order"), ("source_id", "=", order.id)]
+        )
+        self.assertEqual(move.tier_id, self.silver)
+        self.assertIn("1.5", move.explanation_text)
+
+    def test_an_edited_sale_keeps_the_factor_of_its_day(self):
+        order = self._silver_order()
+        self.member._set_tier(self.base, "A mistake")
+        order.order_line.product_uom_qty = 4
+        self.assertEqual(order.club_earned, 600)
+        self.silver.earning_factor = 3
+        order.order_line.product_uom_qty = 3
+        self.assertEqual(order.club_earned, 450)
+
+    def test_a_return_takes_back_what_the_factor_gave(self):
+        order = self._silver_order()
+        self._credit(self._invoice(order), 0.5)
+        self.assertEqual(order.club_earned, 150)
+
+    def test_a_redemption_before_the_sale_is_confirmed_keeps_the_factor(self):
+        self._sale([(self.product, 5)])
+        order = self._order([(self.product, 2)])
+        self._spend(order, 100)
+        transaction = self._transaction(order)
+        self.assertTrue(order.club_settled_on)
+        transaction.state = "done"
+        order.action_confirm()
+        self.assertEqual(order.club_earned, (200 - 10) * 1.5)

@@ -128,7 +128,7 @@ class LoyaltyCard(models.Model):
             INSERT INTO loyalty_club_point_move (
                 card_id, club_id, company_id, lot_id, kind, points, amount_untaxed,
                 document_date, source_model, source_id, revision, part,
-                reversed_move_id, rule_version_id, explanation, reason,
+                reversed_move_id, rule_version_id, tier_id, explanation, reason,
                 create_uid, write_uid, create_date, write_date)
             VALUES %s
             """,
@@ -155,6 +155,7 @@ class LoyaltyCard(models.Model):
             posting.reverses.get((move.kind, lot_id))
             or posting.reverses.get((move.kind, None)),
             posting.rule_version_id,
+            posting.tier_id if move.kind in (post.ACCRUAL, post.CLAWBACK) else None,
             _json(explanation),
             posting.reason,
             self.env.uid,

@@ -21,6 +21,7 @@ VALUE_COLUMNS = (
     "part",
     "reversed_move_id",
     "rule_version_id",
+    "tier_id",
 )
 
 
@@ -95,6 +96,12 @@ class LoyaltyClubPointMove(models.Model):
     rule_version_id = fields.Many2one(
         "loyalty.club.rule.version", readonly=True, ondelete="restrict"
     )
+    tier_id = fields.Many2one(
+        "loyalty.club.tier",
+        readonly=True,
+        ondelete="restrict",
+        help="The member's tier when the sale earned its points.",
+    )
     explanation = fields.Json(string="Explanation Data", readonly=True)
     explanation_text = fields.Text(
         compute="_compute_explanation_text", string="Explanation"
@@ -165,14 +172,14 @@ class LoyaltyClubPointMove(models.Model):
         """Read what a document has posted so far.
 
         :return: rows ``(card_id, lot_id, kind, points, amount, revision, move_id,
-            rule_version_id)`` in the order of posting; points in hundredths, amount in
-            company currency
+            rule_version_id, tier_id)`` in the order of posting; points in hundredths,
+            amount in company currency
         """
         return self.env.execute_query(
             SQL(
                 """
                 SELECT card_id, lot_id, kind, (points * 100)::bigint,
-                       amount_untaxed::float, revision, id, rule_version_id
+                       amount_untaxed::float, revision, id, rule_version_id, tier_id
                   FROM loyalty_club_point_move
                  WHERE source_model = %s AND source_id = %s
                  ORDER BY id

@@ -65,6 +65,7 @@ class Posting:
     revision: int = 0
     reason: str | None = None
     rule_version_id: int | None = None
+    tier_id: int | None = None
     order: tuple[str, int] | None = None
     details: dict[str, Detail] = field(default_factory=dict)
     reverses: dict[Hashable, int] = field(default_factory=dict)

@@ -285,7 +285,7 @@ class LoyaltyClubMember(models.Model):
                 ("partner_id", "=", entity.id),
                 ("partner_id", "in", partner.ids),
             ],
-            ["partner_id", "state", "points_card_id", "joined_on"],
+            ["partner_id", "state", "points_card_id", "joined_on", "tier_id"],
         )
         return members.sorted(lambda member: member.partner_id != entity)[:1]
 

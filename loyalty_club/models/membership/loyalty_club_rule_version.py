@@ -40,9 +40,10 @@ class LoyaltyClubRuleVersion(models.Model):
         version = self.sudo().browse(version_id)
         return json.dumps({**version.terms, "number": version.number})
 
-    def _terms(self) -> earning.Terms:
-        """The terms in the form in which the engine counts."""
+    def _terms(self, tier_id=None) -> earning.Terms:
+        """The terms in the form in which the engine counts, for a member of a tier."""
         data = self._data()
+        factors = {tier["id"]: tier["factor"] for tier in data.get("tiers", ())}
         rules = tuple(
             earning.Rule(
                 id=rule["id"],
@@ -61,6 +62,7 @@ class LoyaltyClubRuleVersion(models.Model):
             steps=data["steps"],
             rounding=data["rounding"],
             cap=data["cap"],
+            factor=factors.get(tier_id, earning.MILLION),
         )
 
     @api.model

@@ -94,7 +94,7 @@ class AccountMove(models.Model):
         basket = self._club_basket(version, assume_posted)
         if not basket.lines:
             return Target()
-        return earn_target(basket, version)
+        return earn_target(basket, version, so_far.tier_id)
 
     def _club_matures_on(self, club):
         if self.state != "posted":

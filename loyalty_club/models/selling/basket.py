@@ -35,9 +35,12 @@ def returned_share(basket: Basket) -> tuple[int, int]:
     )
 
 
-def earn_target(basket: Basket, version) -> Target:
-    """The accrual of a basket under a version of the rules, less what came back."""
-    terms = version._terms()
+def earn_target(basket: Basket, version, tier_id=None) -> Target:
+    """The accrual of a basket under a version of the rules, less what came back.
+
+    :param tier_id: the tier whose factor of that version multiplies the points
+    """
+    terms = version._terms(tier_id)
     earned = earning.earn(
         [line.earning for line in basket.lines],
         terms,
@@ -60,6 +63,7 @@ def earn_target(basket: Basket, version) -> Target:
         base=remaining / terms.minor,
         explanation=explanation,
         rule_version_id=version.id,
+        tier_id=tier_id,
     )
 
 

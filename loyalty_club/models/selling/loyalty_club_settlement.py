@@ -191,11 +191,17 @@ class LoyaltyClubSettlement(models.AbstractModel):
         return posted
 
     def _club_settle_in(self, club, posted):
+        """Settle in one club; return the card on which something was posted, if any."""
         cards = [card for card in posted if card.club_id == club]
-        card = cards[0] if cards else self._club_card(club)
+        so_far = posted[cards[0]] if cards else Posted()
+        member = self.env["loyalty.club.member"]
+        if not cards or (not so_far.accrual and club._plan().ids):
+            member = self._club_member(club)
+        card = cards[0] if cards else member.points_card_id._club_resolve()
         if not card:
             return card
-        so_far = posted.get(card, Posted())
+        if not so_far.accrual:
+            so_far.tier_id = member.tier_id.id or None
         target = self._club_target(club, card, so_far)
         moved = self._club_post_difference(club, card, target, so_far)
         return card if moved else card.browse()
@@ -216,22 +222,22 @@ class LoyaltyClubSettlement(models.AbstractModel):
         """Who the points belong to: the customer at the first settlement."""
         return self.club_partner_id or self.partner_id.commercial_partner_id
 
-    def _club_card(self, club):
-        """The card of the customer in ``club``; enrols him where the club is open."""
+    def _club_member(self, club):
+        """The customer as a member who earns; enrols him where the sale does so."""
         Member = self.env["loyalty.club.member"]
         partner = self._club_partner()
         if not partner or partner.is_public:
-            return Member.points_card_id
+            return Member
         member = Member._find(club, partner)
         if not self._club_counts(club):
-            return Member.points_card_id
+            return Member
         if not member and club.enrolment == "open":
             member = Member._enrol(club, partner)
         day = self._club_day(club)
         late = member and member.joined_on > day and not self.club_claimed
         if not member or member.state != ACTIVE or late:
-            return Member.points_card_id
-        return member.points_card_id._club_resolve()
+            return Member
+        return member
 
     def _club_counts(self, club):
         """Tell whether the document can move points at all as it now stands."""

@@ -43,6 +43,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
             description=self._club_description(),
             revision=so_far.revision + 1,
             rule_version_id=target.rule_version_id,
+            tier_id=target.tier_id or so_far.tier_id,
             order=self._club_order_reference(),
             reverses=so_far.reverses,
         )

@@ -79,7 +79,7 @@ class SaleOrder(models.Model):
         basket = self._club_basket(club, version, billing)
         if so_far.legacy:
             return self._club_legacy_target(basket, version, so_far.legacy)
-        return earn_target(basket, version)
+        return earn_target(basket, version, so_far.tier_id)
 
     def _club_legacy_target(self, basket, version, awarded):
         """Keep the share of native points that returns leave (take-over)."""

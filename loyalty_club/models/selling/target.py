@@ -47,6 +47,7 @@ class Target:
     value: float = 0.0
     explanation: dict | None = None
     rule_version_id: int | None = None
+    tier_id: int | None = None
 
 
 @dataclass
@@ -54,6 +55,7 @@ class Posted:
     """What a document has moved on one card so far; points in hundredths.
 
     ``legacy`` is the part of the accrual that native Odoo gave before a take-over.
+    ``tier_id`` is the tier in which the document earned, or is about to.
     """
 
     accrual: int = 0
@@ -65,14 +67,18 @@ class Posted:
     taken: dict = field(default_factory=dict)
     reverses: dict = field(default_factory=dict)
     legacy: int = 0
+    tier_id: int | None = None
 
-    def add(self, lot_id, kind, points, amount, revision, move_id, version_id):
+    def add(
+        self, lot_id, kind, points, amount, revision, move_id, version_id, tier_id
+    ):
         """Count one move of the document."""
         self.revision = max(self.revision, revision)
         if kind in EARNING_SIDE:
             self.accrual += points
             self.base += amount or 0.0
             self.rule_version_id = version_id or self.rule_version_id
+            self.tier_id = tier_id or self.tier_id
         elif kind in SPENDING_SIDE:
             self.redemption -= points
             self.value += amount or 0.0
