@@ -258,6 +258,22 @@ class TestTiers(TierCase):
         self.member.state = "active"
         self.assertEqual(self.member.tier_id, self.silver)
 
+    def test_a_merge_brings_the_purchases_along(self):
+        self._three()
+        company = self.env["res.partner"].create({"name": "Cafe", "is_company": True})
+        keeper = self._enrol(company)
+        order = self._sale([(self.product, 4)])
+        invoice = self._invoice(order)
+        self._sale([(self.product, 1)], partner=company)
+        self.partner.parent_id = company
+        self.member._merge_into(keeper)
+        self.assertEqual(keeper.tier_id, self.silver)
+        self._credit(invoice, 0.5)
+        purchases = self.env["loyalty.club.purchase"].search(
+            [("partner_id", "=", company.id)]
+        )
+        self.assertEqual(sorted(purchases.mapped("amount")), [100, 200])
+
     def test_users_cannot_write_a_tier(self):
         self._three()
         officer = new_test_user(

@@ -82,6 +82,15 @@ class LoyaltyClubMember(models.Model):
                 )
             )
 
+    def _merge_into(self, target, reason=None):
+        """The purchases come along, and count for the tier of the one who stays."""
+        result = super()._merge_into(target, reason)
+        self.env["loyalty.club.purchase"].sudo()._hand_over(
+            self.partner_id, target.partner_id
+        )
+        target._review_tier()
+        return result
+
     def _review_tier(self):
         """Review the tier of these members now.
 

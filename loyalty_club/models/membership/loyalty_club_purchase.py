@@ -165,6 +165,12 @@ class LoyaltyClubPurchase(models.Model):
         }
 
     @api.model
+    def _hand_over(self, partners, partner):
+        """Give the purchases of customers who were merged to the one who stays."""
+        purchases = self.search([("partner_id", "in", (partners - partner).ids)])
+        purchases.write({"partner_id": partner.id})
+
+    @api.model
     def _record(self, statement: SQL):
         """Write purchases by a statement over documents.
 

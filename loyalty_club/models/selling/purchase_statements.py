@@ -32,7 +32,7 @@ BILLED = """
 
 ORDERS = f"""
     SELECT 'sale.order', sale.id,
-           coalesce(sale.club_partner_id, partner.commercial_partner_id),
+           coalesce(holder.commercial_partner_id, partner.commercial_partner_id),
            sale.company_id, sale.date_order,
            round(coalesce(goods.left_total, 0), 2),
            round(coalesce(goods.left_untaxed, 0), 2),
@@ -42,6 +42,7 @@ ORDERS = f"""
                 ELSE '{VALID}' END
       FROM sale_order sale
       JOIN res_partner partner ON partner.id = sale.partner_id
+      LEFT JOIN res_partner holder ON holder.id = sale.club_partner_id
       LEFT JOIN (
           SELECT line.order_id, count(*) AS lines, sum(line.total) AS total,
                  sum(line.sign * greatest(0, least(line.total * line.sign,
@@ -86,7 +87,7 @@ ORDERS = f"""
 #: Customer invoices without an order; noon, so that the day is the same in most zones.
 INVOICES = f"""
     SELECT 'account.move', move.id,
-           coalesce(move.club_partner_id, move.commercial_partner_id),
+           coalesce(holder.commercial_partner_id, move.commercial_partner_id),
            move.company_id, coalesce(move.invoice_date, move.date) + time '12:00',
            round(greatest(0, goods.total - coalesce(back.total, 0)), 2),
            round(greatest(0, goods.untaxed - coalesce(back.untaxed, 0)), 2),
@@ -97,6 +98,7 @@ INVOICES = f"""
       FROM account_move move
       JOIN (%(goods)s) AS goods ON goods.move_id = move.id
       LEFT JOIN (%(back)s) AS back ON back.move_id = move.id
+      LEFT JOIN res_partner holder ON holder.id = move.club_partner_id
      WHERE %(moves)s AND move.move_type = 'out_invoice'
        AND move.commercial_partner_id <> ALL(%(public)s)
        AND NOT EXISTS (SELECT FROM account_move_line item
