@@ -56,6 +56,41 @@ RIGHTS = {
     },
     "loyalty.club.adjustment": {"officer": "rwcu", "manager": "rwcu", "auditor": "r"},
     "loyalty.club.job": {"manager": "r", "auditor": "r"},
+    "loyalty.club.consent": {
+        "seller": "r",
+        "user": "r",
+        "officer": "r",
+        "manager": "r",
+        "auditor": "r",
+    },
+    "loyalty.club.consent.wording": {
+        "seller": "r",
+        "user": "r",
+        "officer": "r",
+        "manager": "rwcu",
+        "auditor": "r",
+    },
+    "loyalty.club.interest": {
+        "seller": "r",
+        "user": "r",
+        "officer": "r",
+        "manager": "rwcu",
+        "auditor": "r",
+    },
+    "loyalty.club.occasion": {
+        "seller": "rc",
+        "user": "rc",
+        "officer": "rwcu",
+        "manager": "rwcu",
+        "auditor": "r",
+    },
+    "loyalty.club.request": {
+        "seller": "rc",
+        "user": "rc",
+        "officer": "rwc",
+        "manager": "rwc",
+        "auditor": "r",
+    },
     "loyalty.card": {
         "seller": "r",
         "user": "r",
@@ -85,7 +120,21 @@ class TestAccess(LoyaltyClubCommon):
         cls.env["loyalty.club.job"].sudo().create(
             {"club_id": cls.club.id, "kind": "verify"}
         )
+        cls._make_personal_records()
         cls.records = {model: cls._record(model) for model in RIGHTS}
+
+    @classmethod
+    def _make_personal_records(cls):
+        """One of each thing that is known of a member."""
+        member, club = {"member_id": cls.member.id}, {"club_id": cls.club.id}
+        cls.member._record_consent("sms", "marketing", True, "I agree")
+        for model, values in (
+            ("consent.wording", {**club, "text": "I agree"}),
+            ("interest", {**club, "name": "Gardening"}),
+            ("occasion", {**member, "date": "2020-01-01"}),
+            ("request", {**member, "text": "Cake"}),
+        ):
+            cls.env[f"loyalty.club.{model}"].create(values)
 
     @classmethod
     def _record(cls, model):

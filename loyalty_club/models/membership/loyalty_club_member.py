@@ -274,10 +274,12 @@ class LoyaltyClubMember(models.Model):
         """The member of ``club`` that ``partner`` belongs to, in superuser mode.
 
         The commercial entity comes first; a contact that became part of a company
-        after joining still counts until the two are merged.
+        after joining still counts until the two are merged. Archived members are
+        found too, for a second membership is impossible.
         """
         entity = partner.commercial_partner_id
-        members = self.sudo().search_fetch(
+        everybody = self.sudo().with_context(active_test=False)
+        members = everybody.search_fetch(
             [
                 ("club_id", "=", club.id),
                 ("merged_into_id", "=", False),
@@ -285,9 +287,10 @@ class LoyaltyClubMember(models.Model):
                 ("partner_id", "=", entity.id),
                 ("partner_id", "in", partner.ids),
             ],
-            ["partner_id", "state", "points_card_id", "joined_on", "tier_id"],
+            ["partner_id", "state", "active", "points_card_id", "joined_on", "tier_id"],
         )
-        return members.sorted(lambda member: member.partner_id != entity)[:1]
+        first = members.sorted(lambda member: member.partner_id != entity)[:1]
+        return first.with_env(self.sudo().env)
 
     @api.model
     def _enrol(self, club, partner):

@@ -1,24 +1,10 @@
 from odoo import models
 
-from .loyalty_club_member import ACTIVE, LEFT, SUSPENDED
-
 
 class LoyaltyClubMember(models.Model):
     """The buttons of a member."""
 
     _inherit = "loyalty.club.member"
-
-    def action_suspend(self):
-        """Stop earning and spending for a while."""
-        self.write({"state": SUSPENDED})
-
-    def action_activate(self):
-        """Let the member earn and spend."""
-        self.write({"state": ACTIVE})
-
-    def action_leave(self):
-        """End the membership; the ledger stays."""
-        self.write({"state": LEFT})
 
     def action_block_card(self):
         """Stop a lost card."""

@@ -14,5 +14,9 @@ from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile
 from . import payment_transaction
+from . import loyalty_club_settlement_enrolment
+from . import sale_order_enrolment
+from . import account_move_enrolment
+from . import payment_transaction_enrolment
 from . import sale_order_screens
 from . import account_move_screens

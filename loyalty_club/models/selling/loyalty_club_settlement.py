@@ -231,11 +231,11 @@ class LoyaltyClubSettlement(models.AbstractModel):
         member = Member._find(club, partner)
         if not self._club_counts(club):
             return Member
-        if not member and club.enrolment == "open":
-            member = Member._enrol(club, partner)
+        if not member:
+            member = club._enrol_by(self, partner)
         day = self._club_day(club)
         late = member and member.joined_on > day and not self.club_claimed
-        if not member or member.state != ACTIVE or late:
+        if not member or member.state != ACTIVE or not member.active or late:
             return Member
         return member
 

@@ -1,0 +1,31 @@
+import json
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+
+class PersonalData(http.Controller):
+    """Hands a member's data over without leaving a copy on the server."""
+
+    @http.route(
+        "/loyalty_club/member/<int:member_id>/personal_data",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def personal_data(self, member_id, **kwargs):
+        member = request.env["loyalty.club.member"].browse(member_id).exists()
+        if not member:
+            raise request.not_found()
+        member._check_may_export()
+        content = json.dumps(
+            member._export_personal_data(), ensure_ascii=False, indent=2
+        )
+        name = f"{member.club_id.name}-{member.number}.json"
+        headers = [
+            ("Content-Type", "application/json; charset=utf-8"),
+            ("Content-Disposition", content_disposition(name)),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(content, headers)
