@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import LoyaltyClubCommon
 
@@ -90,6 +93,29 @@ class TestPurchases(LoyaltyClubCommon):
         self.assertEqual(self._figures(invoice), ("valid", 300, 1))
         invoice.button_draft()
         self.assertEqual(self._figures(invoice)[0], "cancelled")
+
+    def test_a_fault_of_ours_does_not_stop_an_invoice(self):
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.partner.id,
+                "invoice_line_ids": [Command.create({"product_id": self.product.id})],
+            }
+        )
+        purchases = self.registry["loyalty.club.purchase"]
+        with (
+            patch.object(purchases, "_record", side_effect=ValueError("Broken")),
+            mute_logger(
+                "odoo.addons.loyalty_club.models.selling.loyalty_club_settlement"
+            ),
+        ):
+            invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+        self.assertEqual(invoice.club_settlement_error, "Broken")
+        with self._without_commits():
+            self.env["sale.order"]._cron_settle()
+        self.assertFalse(invoice.club_settlement_error)
+        self.assertEqual(self._figures(invoice), ("valid", 100, 1))
 
     def test_an_invoice_of_an_order_is_not_a_second_purchase(self):
         invoice = self._invoice(self._sale())

@@ -48,7 +48,8 @@ class AccountMove(models.Model):
         alone.filtered(lambda move: move._club_is_source())._club_settle()
         for invoice in alone.filtered(lambda move: move._club_is_purchase()):
             clubs = self.env["loyalty.club"]._of_company(invoice.company_id)
-            invoice._club_record_purchase(clubs, moved=False)
+            with invoice._club_never_losing_the_sale():
+                invoice._club_record_purchase(clubs, moved=False)
 
     def _club_is_purchase(self):
         """An invoice without an order is a purchase, whether it earns or not."""

@@ -155,9 +155,15 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 "club_settlement_error": False,
             }
         )
+        with self._club_never_losing_the_sale():
+            self._club_settle_now(clubs, posted_before)
+
+    @contextmanager
+    def _club_never_losing_the_sale(self):
+        """Keep a fault of ours with the document, to be tried again by a job."""
         try:
             with self.env.cr.savepoint():
-                self._club_settle_now(clubs, posted_before)
+                yield
         except REPEATABLE:
             raise
         except errors.UniqueViolation as violation:
