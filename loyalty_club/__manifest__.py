@@ -34,6 +34,7 @@
         "views/portal_home.xml",
         "views/portal_club.xml",
         "views/portal_membership.xml",
+        "views/portal_profile.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -1,2 +1,3 @@
 from . import personal_data
 from . import portal
+from . import portal_profile

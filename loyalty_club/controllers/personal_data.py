@@ -19,13 +19,16 @@ class PersonalData(http.Controller):
         if not member:
             raise request.not_found()
         member._check_may_export()
-        content = json.dumps(
-            member._export_personal_data(), ensure_ascii=False, indent=2
-        )
-        name = f"{member.club_id.name}-{member.number}.json"
-        headers = [
-            ("Content-Type", "application/json; charset=utf-8"),
-            ("Content-Disposition", content_disposition(name)),
-            ("Cache-Control", "no-store"),
-        ]
-        return request.make_response(content, headers)
+        return as_file(member)
+
+
+def as_file(member):
+    """All data of ``member`` as a file; the caller has checked who asks."""
+    content = json.dumps(member._export_personal_data(), ensure_ascii=False, indent=2)
+    name = f"{member.club_id.name}-{member.number}.json"
+    headers = [
+        ("Content-Type", "application/json; charset=utf-8"),
+        ("Content-Disposition", content_disposition(name)),
+        ("Cache-Control", "no-store"),
+    ]
+    return request.make_response(content, headers)

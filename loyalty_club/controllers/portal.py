@@ -3,6 +3,7 @@ import time
 import psycopg2.errors
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
@@ -46,6 +47,16 @@ def _with_club(paths):
     ]
 
 
+def chosen(values, prefix):
+    """Ticked boxes of a form, ``<prefix>_<id>``: id to the number that the box sent."""
+    boxes = {}
+    for name, value in values.items():
+        kind, _line, number = name.partition("_")
+        if kind == prefix and number.isdecimal() and str(value).isdecimal():
+            boxes[int(number)] = int(value)
+    return boxes
+
+
 class ClubPortal(CustomerPortal):
     """The member's own pages. Nobody else's membership can be named by an address."""
 
@@ -69,6 +80,8 @@ class ClubPortal(CustomerPortal):
             **self._prepare_portal_layout_values(),
             "page_name": "club",
             "club_url": base,
+            # The styles turn with the language only where rtlcss is installed.
+            "direction": self._club_direction(),
             "member": member,
             "club": member.club_id,
             **values,
@@ -76,6 +89,9 @@ class ClubPortal(CustomerPortal):
         response = request.render(f"loyalty_club.{template}", values)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def _club_direction(self):
+        return request.env["res.lang"]._get_data(code=request.env.lang).direction
 
     def _club_changed(self, club):
         """Show the club's page, with what was just changed."""
@@ -104,27 +120,33 @@ class ClubPortal(CustomerPortal):
         member = self._club_require(club_id)
         pages = pager(
             url=f"/my/club/{member.club_id.id}/history",
-            total=member._portal_moves_count(),
+            total=member._portal_rows_count(),
             page=number,
             step=ROWS,
         )
-        moves = member._portal_moves(offset=max(0, pages["offset"]), limit=ROWS)
+        offset = max(0, pages["offset"])
         return self._club_render(
             "portal_club_history",
             member,
             page_name="club_history",
             pager=pages,
-            rows=moves._portal_rows(why=True),
+            rows=member._portal_rows(ROWS, offset, why=True),
         )
 
     @page("/join")
     def club_join(self, club_id=None, **kwargs):
-        """What joining means, and the button."""
+        """What joining means, what the club asks to agree to, and the button."""
+        return self._club_join(self._club_to_join(club_id))
+
+    def _club_join(self, club, **values):
+        member = self._club_member(club.id)
         return self._club_render(
             "portal_club_join",
-            request.env["loyalty.club.member"],
+            member,
             page_name="club_join",
-            club=self._club_to_join(club_id),
+            club=club,
+            consents=member._own_consents(club),
+            **values,
         )
 
     @form("/join")
@@ -134,9 +156,11 @@ class ClubPortal(CustomerPortal):
         Member = request.env["loyalty.club.member"]
         try:
             with request.env.cr.savepoint():
-                Member._own_join(club)
+                Member._own_join(club)._own_set_consents(chosen(kwargs, "consent"))
         except psycopg2.errors.UniqueViolation:
             pass
+        except UserError as error:
+            return self._club_join(club, error=str(error))
         return self._club_changed(club)
 
     @page("/leave")

@@ -1,8 +1,7 @@
-import json
-
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
+from .personal_data import as_file
 from .portal import ClubPortal, chosen, form, page
 
 
@@ -71,14 +70,4 @@ class ClubProfile(ClubPortal):
     @page("/export")
     def club_export(self, club_id=None, **kwargs):
         """Hand over all data of the member as a file."""
-        member = self._club_require(club_id)
-        content = json.dumps(
-            member._export_personal_data(), ensure_ascii=False, indent=2
-        )
-        name = f"{member.club_id.name}-{member.number}.json"
-        headers = [
-            ("Content-Type", "application/json; charset=utf-8"),
-            ("Content-Disposition", content_disposition(name)),
-            ("Cache-Control", "no-store"),
-        ]
-        return request.make_response(content, headers)
+        return as_file(self._club_require(club_id))

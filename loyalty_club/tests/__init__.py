@@ -11,6 +11,8 @@ from . import test_night
 from . import test_pages
 from . import test_personal_data
 from . import test_portal
+from . import test_portal_profile
+from . import test_portal_tours
 from . import test_public_methods
 from . import test_redemption
 from . import test_release

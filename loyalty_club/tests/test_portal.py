@@ -37,6 +37,14 @@ class PortalCommon(LoyaltyClubCommon, HttpCase):
         self.assertEqual(response.status_code, status, path)
         return response.text
 
+    def _queries(self, path):
+        """Queries of a page that has been shown before."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self.url_open(path).raise_for_status()
+        return self.cr.sql_log_count - before
+
     def _post(self, path, status=200, **values):
         """Send a form as the page does, with its token."""
         data = {"csrf_token": http.Request.csrf_token(self), **values}
@@ -74,10 +82,8 @@ class TestPortalCard(PortalCommon):
         page = self._get()
         day = self.club._date_text(self.club._today() + timedelta(days=10))
         self.assertRegex(page, r"o_club_balance[^>]*>30<")
-        self.assertRegex(page, r"o_club_pending[^>]*><bdi>100</bdi>")
-        self.assertRegex(
-            page, rf"30</strong> points expire soon.*\s*<strong[^>]*>{day}"
-        )
+        self.assertRegex(page, r"(?s)o_club_pending.{,150}<strong>100</strong>")
+        self.assertRegex(page, rf"(?s)30</strong> points expire soon.{{,80}}>{day}<")
         self.assertNotIn("o_club_debt", page)
 
     def test_points_already_spent_on_returned_goods_show_as_owed(self):
@@ -175,6 +181,18 @@ class TestPortalHistory(PortalCommon):
         self.assertIn("Reason: Birthday", page)
         self.assertNotIn("Asked for by", page)
 
+    def test_points_from_several_lots_are_one_row(self):
+        self._give(30)
+        self._give(40)
+        order = self._order()
+        self._spend(order, 60)
+        order.action_confirm()
+        self._sign_in(self.sara)
+        page = self._get("/history")
+        self.assertIn(f"60 points were spent on {order.name}", page)
+        self.assertEqual(page.count("were spent on"), 1)
+        self.assertIn("\N{MINUS SIGN}60<", page)
+
     def test_five_thousand_moves_are_read_page_by_page(self):
         for _number in range(12):
             self._sale()
@@ -183,18 +201,10 @@ class TestPortalHistory(PortalCommon):
         self._sign_in(self.sara)
         self._get()
         self._get("/history")
-        for path in ("", "/history", "/history/page/3", "/history/page/250"):
+        for path in ("", "/history", "/history/page/3", "/history/page/999"):
             with self.subTest(path=path):
                 count = self._queries(f"/my/club{path}")
                 self.assertLessEqual(count, 25)
-
-    def _queries(self, path):
-        """Queries of a page that has been shown before."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        self.url_open(path).raise_for_status()
-        return self.cr.sql_log_count - before
 
     def _lengthen_history(self, count):
         """Copy moves of the card in pairs that cancel out, as long sales would."""

@@ -58,9 +58,13 @@ class LoyaltyClubPointMove(models.Model):
     def _headline_values(self):
         return {
             "document": self.source_name or self.env._("A document not open to you"),
-            "points": self._number_text(abs(self.points)),
+            "points": self._number_text(abs(self._moved_points())),
             "date": self._day_text(self.document_date),
         }
+
+    def _moved_points(self):
+        """Points that the headline speaks of."""
+        return self.points
 
     def _headline_accrual(self):
         return self.env._(

@@ -34,3 +34,4 @@ from . import loyalty_club_tiers
 from . import loyalty_club_tier_words
 from . import loyalty_club_tier_review
 from . import loyalty_club_member_tier
+from . import loyalty_club_member_portal_profile

@@ -6,21 +6,8 @@ from .loyalty_club_member import ACTIVE, INVITED, LEFT
 
 #: Ways of enrolment that let a customer join by himself.
 SELF_SERVICE = ("voluntary", "open")
-#: Moves on the first page; the history has the others.
+#: Rows on the first page; the history has the others.
 LATEST = 3
-#: What the rows of the history say.
-MOVE_FIELDS = [
-    "club_id",
-    "company_id",
-    "document_date",
-    "explanation",
-    "kind",
-    "lot_id",
-    "points",
-    "reason",
-    "source_id",
-    "source_model",
-]
 #: What every page of a member reads.
 MEMBER_FIELDS = [
     "club_id",
@@ -51,6 +38,7 @@ class LoyaltyClubMember(models.Model):
             [
                 ("partner_id", "in", (entity | partner).ids),
                 ("merged_into_id", "=", False),
+                ("erased_on", "=", False),
                 ("club_id.active", "=", True),
             ],
             MEMBER_FIELDS,
@@ -108,8 +96,9 @@ class LoyaltyClubMember(models.Model):
             "expiring": self._portal_expiring(),
             "joined_on": self.club_id._date_text(self.joined_on),
             "notice": self._portal_notice(),
+            "tier": self._portal_tier(),
             "purchases": self._portal_purchases(),
-            "rows": self._portal_moves(limit=LATEST)._portal_rows(),
+            "rows": self._portal_rows(LATEST),
         }
 
     def _portal_balance(self):
@@ -158,6 +147,26 @@ class LoyaltyClubMember(models.Model):
             "day": self.club_id._date_text(member.expiring_on),
         }
 
+    def _portal_tier(self):
+        """The tier, what it gives, and exactly what the next one asks for."""
+        progress = self._tier_progress()
+        tier, following = progress["tier"], progress["next_tier"]
+        percent = progress["percent"]
+        factor = tier.earning_factor if tier else 1.0
+        return {
+            "name": tier.name,
+            "benefits": tier.description,
+            "factor": factor != 1.0 and number_text(self.env, factor),
+            "until": self.club_id._date_text(self.tier_until),
+            "next": following.name,
+            "next_benefits": following.description,
+            "any": following.rule_join == "any",
+            "percent": percent,
+            "percent_text": local_digits(self.env, f"{percent}%"),
+            "missing": progress["missing"],
+            "facts": progress["facts"],
+        }
+
     # What the points buy
 
     def _portal_rewards(self):
@@ -200,16 +209,12 @@ class LoyaltyClubMember(models.Model):
 
     # History
 
-    def _portal_moves(self, offset=0, limit=None):
-        """Moves of the member's card, newest first."""
+    def _portal_rows(self, limit, offset=0, why=False):
+        """Rows of the member's history, newest first."""
         moves = self.env["loyalty.club.point.move"]
-        return moves.search_fetch(
-            self._portal_moves_domain(), MOVE_FIELDS, offset=offset, limit=limit
-        )
+        card = self.points_card_id
+        movements = moves._portal_movements(card, limit, offset)
+        return moves._portal_rows(movements, why)
 
-    def _portal_moves_count(self):
-        moves = self.env["loyalty.club.point.move"]
-        return moves.search_count(self._portal_moves_domain())
-
-    def _portal_moves_domain(self):
-        return [("card_id", "=", self.points_card_id.id)]
+    def _portal_rows_count(self):
+        return self.env["loyalty.club.point.move"]._portal_count(self.points_card_id)

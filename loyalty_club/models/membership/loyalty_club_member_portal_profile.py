@@ -1,11 +1,16 @@
+from datetime import date
+
 from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ...engine import cells
 from ...engine.windows import date_text
+from ..wording import local_digits
 
 #: A text from the portal is no longer than this.
 MOST_LETTERS = 2000
+#: A day that shows how to write one.
+EXAMPLE = date(1990, 5, 12)
 #: Requests that a member may have open at a time.
 MOST_REQUESTS = 10
 
@@ -31,7 +36,7 @@ class LoyaltyClubMember(models.Model):
             ._fields["kind"]
             ._description_selection(self.env),
             "requests": self.request_ids[:MOST_REQUESTS],
-            "date_example": date_text(self.club_id._today(), self.club_id.calendar),
+            "date_example": self._own_day_text(EXAMPLE),
         }
 
     # Birth date
@@ -51,7 +56,7 @@ class LoyaltyClubMember(models.Model):
 
     def _own_day_text(self, day):
         """A day as the form takes it back: year first, in the club's calendar."""
-        return date_text(day, self.club_id.calendar)
+        return local_digits(self.env, date_text(day, self.club_id.calendar))
 
     def _own_day(self, text):
         """The day that a member typed in the club's calendar, or False for none."""
@@ -62,7 +67,7 @@ class LoyaltyClubMember(models.Model):
         try:
             return cells.day(text, order)
         except ValueError:
-            example = date_text(self.club_id._today(), self.club_id.calendar)
+            example = self._own_day_text(EXAMPLE)
             raise UserError(
                 self.env._("Write the date like this: %s.", example)
             ) from None
