@@ -6,3 +6,6 @@ from . import loyalty_club_erasure
 from . import loyalty_club_invite
 from . import loyalty_club_redeem
 from . import loyalty_generate_wizard
+from . import loyalty_club_tier_draft
+from . import loyalty_club_tier_preview
+from . import loyalty_club_tier_hand

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..ledger.finite import require_finite
+from .loyalty_club_tier_terms import MOST
 
 #: A tier's settings that decide who holds it, or what it gives.
 PLANNED = {
@@ -15,8 +16,6 @@ PLANNED = {
     "earning_factor",
 }
 MILLION = 10**6
-#: The most periods, days and times that a setting takes.
-MOST = 1000
 
 
 class LoyaltyClubTier(models.Model):
@@ -24,6 +23,7 @@ class LoyaltyClubTier(models.Model):
 
     _name = "loyalty.club.tier"
     _description = "Tier"
+    _inherit = ["loyalty.club.tier.terms"]
     _order = "club_id, sequence, id"
 
     club_id = fields.Many2one(
@@ -42,38 +42,6 @@ class LoyaltyClubTier(models.Model):
         string="Rules",
         copy=True,
         help="A tier without rules is open to every member.",
-    )
-    rule_join = fields.Selection(
-        [("any", "One rule is enough"), ("all", "All rules together")],
-        string="With Several Rules",
-        required=True,
-        default="any",
-    )
-    validity = fields.Selection(
-        [
-            ("none", "As long as the rules hold"),
-            ("days", "A number of days"),
-            ("months", "A number of months"),
-            ("years", "A number of years"),
-            ("month", "To the end of a month"),
-            ("quarter", "To the end of a quarter"),
-            ("season", "To the end of a season"),
-            ("half", "To the end of a half-year"),
-            ("year", "To the end of a year"),
-        ],
-        string="Kept",
-        required=True,
-        default="none",
-        help="How long a member keeps the tier after the last purchase that deserved "
-        "it. Who deserves it again keeps it anew.",
-    )
-    validity_number = fields.Integer(
-        string="How Many Periods",
-        help="Days, months or years; or how many periods after the current one: 0 is "
-        "its end, 1 the end of the next.",
-    )
-    grace_days = fields.Integer(
-        string="Days of Grace", help="Days for which the tier is kept beyond that."
     )
     earning_factor = fields.Float(
         digits=(8, 6),
@@ -97,22 +65,12 @@ class LoyaltyClubTier(models.Model):
         for tier in self:
             tier.member_count = counts.get(tier, 0)
 
-    @api.constrains("earning_factor", "validity", "validity_number", "grace_days")
-    def _check_tier(self):
-        for tier in self:
-            if not 0 <= tier.earning_factor <= MOST:
-                raise ValidationError(
-                    self.env._("The factor of points lies between 0 and 1,000.")
-                )
-            rolling = tier.validity in ("days", "months", "years")
-            if not rolling <= tier.validity_number <= MOST:
-                raise ValidationError(
-                    self.env._("Say for how many periods the tier is kept: 1 to 1,000.")
-                )
-            if not 0 <= tier.grace_days <= MOST:
-                raise ValidationError(
-                    self.env._("The days of grace lie between 0 and 1,000.")
-                )
+    @api.constrains("earning_factor")
+    def _check_earning_factor(self):
+        if any(not 0 <= tier.earning_factor <= MOST for tier in self):
+            raise ValidationError(
+                self.env._("The factor of points lies between 0 and 1,000.")
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -155,10 +113,7 @@ class LoyaltyClubTier(models.Model):
             "id": self.id,
             "factor": round(self.earning_factor * MILLION),
             "rules": [rule._data() for rule in self.rule_ids],
-            "join": self.rule_join,
-            "validity": self.validity,
-            "validity_number": self.validity_number,
-            "grace": self.grace_days,
+            **self._terms_data(),
         }
 
     def action_open_members(self):

@@ -4,6 +4,17 @@ from odoo import api, fields, models, tools
 
 from .tier_statement import Club, Plan
 
+#: Key of the context under which tiers change together.
+TOGETHER = "club_tiers_together"
+
+
+class Together:
+    """Changes of several tiers that make one version of the rules, in the context.
+
+    Who puts it there says :meth:`LoyaltyClub._tiers_changed` at the end. No RPC call
+    can make one.
+    """
+
 
 class LoyaltyClub(models.Model):
     """The tiers of a club and how they are kept."""
@@ -39,6 +50,8 @@ class LoyaltyClub(models.Model):
 
     def _tiers_changed(self):
         """Forget the cached plan; the rules become a version, the review is due."""
+        if isinstance(self.env.context.get(TOGETHER), Together):
+            return
         self.env.registry.clear_cache()
         for club in self:
             club._renew_rule_version()

@@ -19,4 +19,5 @@ from . import sale_order_enrolment
 from . import account_move_enrolment
 from . import payment_transaction_enrolment
 from . import sale_order_screens
+from . import sale_order_tiers
 from . import account_move_screens

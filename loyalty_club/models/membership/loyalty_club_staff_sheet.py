@@ -1,0 +1,197 @@
+from odoo import models
+
+from .loyalty_club import INVOICE_PAID, INVOICE_POSTED, ORDER_CONFIRMED
+
+
+class LoyaltyClub(models.Model):
+    """How the club works, in words for its employees, made from its settings."""
+
+    _inherit = "loyalty.club"
+
+    def _staff_sheet(self):
+        """The sections of the sheet: a title and its sentences."""
+        self.ensure_one()
+        club = self.sudo()
+        _ = self.env._
+        sections = [
+            (_("How a customer joins"), club._sheet_joining()),
+            (_("How points are earned"), club._sheet_earning()),
+            (_("How points are spent"), club._sheet_spending()),
+            (_("When points expire"), [club._sheet_expiry()]),
+            (_("When goods come back"), [club._sheet_returns()]),
+        ]
+        return [{"title": title, "lines": lines} for title, lines in sections]
+
+    def _staff_tiers(self):
+        """The tiers in words, the lowest first."""
+        tiers = self.sudo().tier_ids.filtered("active")
+        return [
+            {
+                "name": tier.name,
+                "rules": tier.rules_text,
+                "kept": tier.kept_text,
+                "benefits": tier._benefit_sentences(),
+            }
+            for tier in tiers.sorted(lambda tier: (tier.sequence, tier.id))
+        ]
+
+    def _sheet_joining(self):
+        _ = self.env._
+        ways = {
+            "voluntary": _("The customer says yes, and you make the membership."),
+            "open": _("Every customer joins with the first sale that earns points."),
+            "first_payment": _("A customer joins with the first sale that is paid."),
+            "threshold": _("A customer joins by buying: %s.", self._sheet_threshold()),
+        }
+        lines = [ways[self.enrolment]]
+        if self.enrolment != "voluntary":
+            lines.append(_("Who asks can be made a member at once."))
+        lines.append(
+            _("The number identifies a member. The code of the card spends the points.")
+        )
+        return lines
+
+    def _sheet_threshold(self):
+        parts = []
+        if self.enrolment_amount:
+            amount = self._money_text(self.enrolment_amount)
+            parts.append(self.env._("purchases of %s together", amount))
+        if self.enrolment_purchases:
+            number = self._number_text(self.enrolment_purchases)
+            parts.append(self.env._("%s purchases", number))
+        return self.env._(" and ").join(parts)
+
+    def _sheet_earning(self):
+        _ = self.env._
+        events = {
+            ORDER_CONFIRMED: _("Points are earned when the order is confirmed."),
+            INVOICE_POSTED: _("Points are earned when the invoice is posted."),
+            INVOICE_PAID: _("Points are earned when the invoice is paid."),
+        }
+        rules = self.points_program_id.rule_ids
+        lines = [*(self._sheet_rule(rule) for rule in rules)]
+        lines.append(events[self.accrual_event])
+        if self.accrual_cap:
+            cap = self._number_text(self.accrual_cap)
+            lines.append(_("One sale earns at most %s points.", cap))
+        if not self.stored_value_earns:
+            lines.append(_("What is paid with a gift card or a wallet earns nothing."))
+        return lines
+
+    def _sheet_rule(self, rule):
+        """A rule of the programme: "1 point for each 1,000 spent on Cakes"."""
+        values = {
+            "points": self._number_text(rule.reward_point_amount),
+            "unit": self._money_text(1),
+            "goods": self._sheet_goods(rule),
+        }
+        _ = self.env._
+        if rule.reward_point_mode == "order":
+            sentence = _("%(points)s points for each sale of %(goods)s", **values)
+        elif rule.reward_point_mode == "unit":
+            sentence = _("%(points)s points for each unit of %(goods)s", **values)
+        elif self.base_taxed:
+            sentence = _(
+                "%(points)s points for each %(unit)s, with tax, of %(goods)s", **values
+            )
+        else:
+            sentence = _(
+                "%(points)s points for each %(unit)s, without tax, of %(goods)s",
+                **values,
+            )
+        return _("%(rule)s%(least)s.", rule=sentence, least=self._sheet_least(rule))
+
+    def _sheet_goods(self, rule):
+        """The goods that a rule is about, in words."""
+        names = [
+            *rule.product_ids[:5].mapped("display_name"),
+            *rule.product_category_id.mapped("display_name"),
+            *rule.product_tag_id.mapped("display_name"),
+        ]
+        chosen = names or rule.product_domain not in (False, "", "[]")
+        if not chosen:
+            return self.env._("all goods")
+        return ", ".join(names) or self.env._("the goods of the rule")
+
+    def _sheet_least(self, rule):
+        parts = []
+        if rule.minimum_amount:
+            amount = self._money_text(rule.minimum_amount)
+            parts.append(self.env._(", from %s on", amount))
+        if rule.minimum_qty > 1:
+            units = self._number_text(rule.minimum_qty)
+            parts.append(self.env._(", from %s units on", units))
+        return "".join(parts)
+
+    def _sheet_spending(self):
+        _ = self.env._
+        days = self._number_text(self.maturity_days)
+        waits = {
+            "at_once": _("Points can be spent from the next sale on."),
+            "days": _("Points can be spent after %s days.", days),
+            "invoice_paid": _("Points can be spent once the invoice is paid."),
+            "return_window": _(
+                "Points can be spent %s days after the invoice, when goods no longer "
+                "come back.",
+                days,
+            ),
+        }
+        rewards = self.points_program_id.reward_ids
+        return [waits[self.maturity], *(self._sheet_reward(r) for r in rewards)]
+
+    def _sheet_reward(self, reward):
+        points = self._number_text(reward.required_points)
+        if reward.reward_type == "discount" and reward.discount_mode == "per_point":
+            worth = self._money_text(reward.discount)
+            return self.env._("One point takes %s off.", worth)
+        return self.env._(
+            "%(points)s points: %(reward)s.", points=points, reward=reward.description
+        )
+
+    def _sheet_expiry(self):
+        number = self._number_text(self.expiry_number)
+        _ = self.env._
+        return {
+            "never": _("Points do not expire."),
+            "days": _("Points expire %s days after they are earned.", number),
+            "months": _("Points expire %s months after they are earned.", number),
+            "month_end": _("Points expire at the end of the month."),
+            "year_end": _("Points expire at the end of the year."),
+            "inactivity": _("Points expire after %s days without a purchase.", number),
+        }[self.expiry]
+
+    def _sheet_returns(self):
+        _ = self.env._
+        back = _("The points that the goods gave are taken back.")
+        spent = {
+            "debt": _("If they are spent, the next points pay the debt."),
+            "deduct": _("If they are spent, their value is deducted from the refund."),
+            "accept": _("If they are spent, the shop bears the loss."),
+        }
+        return f"{back} {spent[self.return_policy]}"
+
+    def _staff_greeting(self):
+        """What to say to a customer at the first contact, sentence by sentence."""
+        _ = self.env._
+        club = self.sudo()
+        lines = [_("“Are you a member of %s yet?”", self.name)]
+        if club.enrolment == "voluntary":
+            lines.append(
+                _("“It costs nothing, and your purchases count from today on.”")
+            )
+        else:
+            lines.append(_("“You need do nothing: your purchases make you a member.”"))
+        reward = club.points_program_id.reward_ids[:1]
+        if reward:
+            lines.append(_("“%s”", club._sheet_reward(reward)))
+        first = club.tier_ids.filtered("rule_ids")[:1]
+        if first:
+            lines.append(
+                _(
+                    "“With %(rules)s you become %(tier)s.”",
+                    rules=first.rules_text,
+                    tier=first.name,
+                )
+            )
+        lines.append(_("Ask before you write down a phone number or an email address."))
+        return lines
