@@ -23,13 +23,6 @@ from . import res_partner
 from . import loyalty_club_takeover
 from . import loyalty_club_bulk
 from . import loyalty_club_verify
-from . import loyalty_club_tier_screens
-from . import loyalty_club_tier_actions
-from . import loyalty_club_tier_change_screens
-from . import loyalty_club_job_review
-from . import loyalty_club_member_tier_screens
-from . import loyalty_club_overview
-from . import loyalty_club_staff_sheet
 from . import loyalty_club_screens
 from . import loyalty_club_member_screens
 from . import loyalty_club_member_portal
@@ -43,4 +36,11 @@ from . import loyalty_club_tiers
 from . import loyalty_club_tier_words
 from . import loyalty_club_tier_review
 from . import loyalty_club_member_tier
+from . import loyalty_club_tier_screens
+from . import loyalty_club_tier_actions
+from . import loyalty_club_tier_change_screens
+from . import loyalty_club_job_review
+from . import loyalty_club_member_tier_screens
+from . import loyalty_club_overview
+from . import loyalty_club_staff_sheet
 from . import loyalty_club_member_portal_profile
