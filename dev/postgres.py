@@ -24,7 +24,6 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "jit": "off",
-    "shared_buffers": "256MB",
     "max_wal_size": "4GB",
     "listen_addresses": "",
 }
@@ -78,7 +77,7 @@ class Cluster:
         """Start the server unless it runs; it stays until `make stop`."""
         if self.is_running():
             return
-        settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        settings = " ".join(f"-c {name}='{value}'" for name, value in settled().items())
         settings += f" -k '{self.sockets}'"
         with step("Starting PostgreSQL"):
             log = self.place / "server.log"
@@ -151,6 +150,21 @@ def server_user():
         return {"cwd": "/"}
     user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
     return {**user, "cwd": "/", "env": os.environ | {"HOME": "/"}}
+
+
+def settled():
+    """The settings, with as many buffers as the machine can spare."""
+    return SETTINGS | {"shared_buffers": f"{buffers()}MB"}
+
+
+def buffers():
+    """An eighth of the memory, in megabytes; half of what PostgreSQL advises.
+
+    A database of a million members does not fit into its default, and every statement
+    would measure how pages come and go.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return max(128, min(memory // 8, 4096))
 
 
 def owned(folder):
