@@ -319,6 +319,26 @@ class TestErasure(PersonCommon):
         self._credit(invoice)
         self.assertEqual(self.member.points, 0)
 
+    def test_imported_purchases_go_with_the_membership(self):
+        self._pay(self._invoice(self._sale()))
+        told = self.env["loyalty.club.purchase"].sudo()
+        told = told.create(
+            {
+                "partner_id": self.partner.id,
+                "company_id": self.company.id,
+                "date": "2020-01-01",
+                "amount": 50,
+                "channel": "import",
+                "state": "valid",
+                "source_model": "test",
+                "source_id": 1,
+            }
+        )
+        self._wizard().action_erase()
+        self.assertEqual(told.partner_id, self.member.partner_id)
+        left = told.search([("partner_id", "=", self.partner.id)])
+        self.assertEqual(left.mapped("channel"), ["order"])
+
     def test_invoices_older_than_the_law_asks_for_keep_no_name(self):
         invoice = self._invoice(self._sale())
         self._pay(invoice)

@@ -157,7 +157,7 @@ class LoyaltyClubMember(models.Model):
     def _erase_rows(self):
         """Erase what the members told of themselves, and what was written of them."""
         self.occasion_ids.unlink()
-        self.write({"interest_ids": [fields.Command.clear()]})
+        self.write(self._forgotten_values())
         requests = self.request_ids
         requests.write({"text": self.env._("Erased"), "answer": False})
         forget(requests)
@@ -166,9 +166,18 @@ class LoyaltyClubMember(models.Model):
         own_words = self.consent_ids.filtered(lambda row: not row.wording_version)
         own_words.write({"wording": False})
 
+    def _forgotten_values(self):
+        """Values that empty what members say of the person; for others to extend."""
+        return {"interest_ids": [fields.Command.clear()]}
+
     def _pass_to_nobody(self, name):
-        """Part the membership from the person by a contact that is nobody."""
+        """Part the membership from the person by a contact that is nobody.
+
+        Purchases that an import told of go along: no document here needs their name.
+        """
         contacts = self.env["res.partner"].with_context(mail_create_nolog=True)
         nobody = contacts.create({"name": name, "active": False})
         for member in self:
+            told = member._own_purchases().filtered(lambda row: row.channel == "import")
+            told.write({"partner_id": nobody.id})
             member._move_to(nobody)
