@@ -53,8 +53,11 @@ class LoyaltyClubPointMove(models.Model):
         name = {"sale.order": "order_line", "account.move": "invoice_line_ids"}
         if source is None or source._name not in name:
             return {}
-        lines = source[name[source._name]].filtered(lambda line: line.id in keys)
-        return {line.id: line.product_id.display_name for line in lines}
+        lines = source[name[source._name]]
+        chosen = lines.filtered(lambda line: line.id in keys)
+        # Moves that are read together read their lines together.
+        chosen = chosen.with_prefetch(lines._prefetch_ids)
+        return {line.id: line.product_id.display_name for line in chosen}
 
     def _explain_excluded(self, data):
         by_reason = {}

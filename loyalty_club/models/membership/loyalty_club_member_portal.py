@@ -8,6 +8,15 @@ from .loyalty_club_member import ACTIVE, INVITED, LEFT
 SELF_SERVICE = ("voluntary", "open")
 #: Rows on the first page; the history has the others.
 LATEST = 3
+REWARD_FIELDS = [
+    "description",
+    "discount",
+    "discount_max_amount",
+    "discount_mode",
+    "program_id",
+    "required_points",
+    "reward_type",
+]
 #: What every page of a member reads.
 MEMBER_FIELDS = [
     "club_id",
@@ -16,6 +25,8 @@ MEMBER_FIELDS = [
     "partner_id",
     "points_card_id",
     "state",
+    "tier_id",
+    "tier_until",
 ]
 
 
@@ -151,6 +162,7 @@ class LoyaltyClubMember(models.Model):
         """The tier, what it gives, and exactly what the next one asks for."""
         progress = self._tier_progress()
         tier, following = progress["tier"], progress["next_tier"]
+        (tier | following).fetch(["name", "description", "earning_factor", "rule_join"])
         percent = progress["percent"]
         factor = tier.earning_factor if tier else 1.0
         return {
@@ -171,7 +183,10 @@ class LoyaltyClubMember(models.Model):
 
     def _portal_rewards(self):
         """Rewards of the points programme that the member could spend points on."""
-        return self.club_id.points_program_id.reward_ids
+        program = self.club_id.points_program_id
+        return self.env["loyalty.reward"].search_fetch(
+            [("program_id", "=", program.id)], REWARD_FIELDS
+        )
 
     def _portal_purchases(self):
         """What the balance buys today, and the next reward with what it lacks."""
