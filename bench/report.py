@@ -17,7 +17,13 @@ HEAD = "| measure | ours | the other side | ratio | bar | aim | verdict |"
 
 
 def write(file: Path, size: str, figures, memory):
-    """Write the results to a file, and say them."""
+    """Write the results to a file, and say them.
+
+    Rows of measures that did not run this time stay, each with a note that names the
+    commit it belongs to.
+    """
+    old = file.read_text().splitlines() if file.exists() else []
+    rows = [*map(row, figures), *memory_rows(memory)]
     lines = [
         f"# What {size} measured",
         "",
@@ -30,14 +36,33 @@ def write(file: Path, size: str, figures, memory):
         "",
         HEAD,
         "|" + " --- |" * 7,
-        *map(row, figures),
-        *memory_rows(memory),
+        *merged(rows, old, "| "),
         "",
-        *notes(figures),
+        *merged(list(notes(figures)), old, "- "),
         "",
     ]
     file.write_text("\n".join(lines))
     print("\n".join(lines))
+
+
+def merged(new, old, mark):
+    """Lines of an earlier run in their places, those that are new instead of them.
+
+    :param mark: how a row of the table begins, or a note
+    """
+    end = {"| ": " |", "- ": ": "}[mark]
+    names = {line.split(end)[0]: line for line in new if line.startswith(mark)}
+    heads = ("| measure", "| ---")
+    kept = [
+        line
+        for line in old
+        if line.startswith(mark) and not line.startswith(heads) and end in line
+    ]
+    if mark == "- ":
+        kept = [line for line in kept if "load of the machine" in line]
+    known = {line.split(end)[0] for line in kept}
+    changed = [names.get(line.split(end)[0], line) for line in kept]
+    return changed + [line for name, line in names.items() if name not in known]
 
 
 def row(figure):
@@ -65,7 +90,10 @@ def notes(figures):
     """What the table has no room for."""
     for figure in figures:
         note = f"{figure.note}; " if figure.note else ""
-        yield f"- {figure.measure}: {note}load of the machine {figure.load:.1f}."
+        yield (
+            f"- {figure.measure}: {note}load of the machine {figure.load:.1f};"
+            f" commit {commit()}."
+        )
 
 
 def seconds(values):
