@@ -7,6 +7,7 @@ from . import test_explanation
 from . import test_gate
 from . import test_long_work
 from . import test_membership
+from . import test_native_translations
 from . import test_night
 from . import test_pages
 from . import test_personal_data

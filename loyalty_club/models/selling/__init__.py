@@ -4,6 +4,7 @@ from . import loyalty_club_settlement_purchase
 from . import loyalty_club_purchase_backfill
 from . import loyalty_program
 from . import loyalty_program_screens
+from . import loyalty_program_terms
 from . import loyalty_rule
 from . import loyalty_club_legacy
 from . import sale_order
