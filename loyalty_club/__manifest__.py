@@ -41,7 +41,10 @@
         "views/portal_club.xml",
         "views/portal_membership.xml",
         "views/portal_profile.xml",
+        "views/import_member_views.xml",
+        "views/import_purchase_views.xml",
         "views/menus.xml",
+        "views/import_log_views.xml",
     ],
     "demo": [
         "demo/product.product.csv",

@@ -4,6 +4,12 @@ from . import loyalty_club_claim
 from . import loyalty_club_consent_record
 from . import loyalty_club_erasure
 from . import loyalty_club_invite
+from . import loyalty_club_import
+from . import loyalty_club_import_customers
+from . import loyalty_club_import_screens
+from . import loyalty_club_import_column
+from . import loyalty_club_member_import
+from . import loyalty_club_purchase_import
 from . import loyalty_club_redeem
 from . import loyalty_generate_wizard
 from . import loyalty_club_tier_draft

@@ -27,6 +27,10 @@ from . import loyalty_club_screens
 from . import loyalty_club_member_screens
 from . import loyalty_club_member_portal
 from . import loyalty_club_purchase
+from . import loyalty_club_purchase_import
+from . import loyalty_club_import_log
+from . import loyalty_club_import_review
+from . import loyalty_club_member_old_code
 from . import loyalty_club_tier_terms
 from . import loyalty_club_tier_rule_terms
 from . import loyalty_club_tier

@@ -1,0 +1,444 @@
+from datetime import datetime
+from unittest.mock import patch
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import SQL
+
+from odoo.addons.loyalty_club.engine import cells
+from odoo.addons.loyalty_club.engine.unreadable import Unreadable
+from odoo.addons.loyalty_club.wizards import loyalty_club_purchase_import as module
+
+from .imports import ImportCommon
+
+HEADER = "Invoice number,Date,Mobile,Total\n"
+ROW = "INV-1,2026-03-21,202-555-0123,1250.50\n"
+
+
+@tagged("post_install", "-at_install")
+class TestImportPurchases(ImportCommon):
+    wizard_model = "loyalty.club.purchase.import"
+    counted_model = "loyalty.club.purchase"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner.write(
+            {"phone": "+1 202 555 0123", "email": "Sara@example.com", "ref": "C-1"}
+        )
+        cls.reza = cls.env["res.partner"].create(
+            {"name": "Reza", "phone": "(202) 555-0199", "ref": "C-2"}
+        )
+
+    def _imported(self):
+        return self.env["loyalty.club.purchase"].search(
+            [("channel", "=", "import")], order="id"
+        )
+
+    def test_a_purchase_is_stored_as_the_file_says(self):
+        counts = self._bring(
+            "Invoice number,Date,Mobile,Total,Net,Store,Items\n"
+            "INV-1,2026-03-21 15:30,202-555-0123,1250.50,1100,Main Street,3\n"
+        )
+        self.assertEqual(
+            counts,
+            {
+                "rows": 1,
+                "imported": 1,
+                "already_there": 0,
+                "customers": 0,
+                "errors": 0,
+                "amount": 1250.5,
+                "points": 0.0,
+            },
+        )
+        purchase = self._imported()
+        self.assertEqual(purchase.partner_id, self.partner)
+        self.assertEqual(purchase.member_id, self.member)
+        self.assertEqual(purchase.date, datetime(2026, 3, 21, 15, 30))
+        self.assertEqual((purchase.amount, purchase.amount_untaxed), (1250.5, 1100))
+        self.assertEqual(purchase.reference, "INV-1")
+        self.assertEqual(purchase.channel_name, "Main Street")
+        self.assertEqual(purchase.line_count, 3)
+        self.assertEqual(purchase.state, "valid")
+        self.assertEqual(purchase.document_currency_id, self.company.currency_id)
+        self.assertEqual(self.card.points, 0)
+
+    def test_a_day_begins_at_the_clubs_midnight(self):
+        self.club.tz = "Asia/Tehran"
+        self._bring(HEADER + ROW)
+        self.assertEqual(self._imported().date, datetime(2026, 3, 20, 20, 30))
+
+    def test_a_persian_file_is_read(self):
+        self._bring(
+            "شماره فاکتور;تاريخ;موبايل;مبلغ کل\n۱۰۰۱;۱۴۰۵/۰۱/۰۱;۲۰۲۵۵۵۰۱۲۳;۱۲٬۳۴۵٫۶\n"
+        )
+        purchase = self._imported()
+        self.assertEqual(purchase.amount, 12345.6)
+        self.assertEqual(purchase.date, datetime(2026, 3, 21))
+        self.assertEqual(purchase.reference, "1001")
+
+    def test_a_file_of_old_windows_is_read(self):
+        text = "شماره فاکتور;تاریخ;موبایل;مبلغ کل\n7;21/03/2026;2025550123;10,5\n"
+        wizard = self._wizard(text.replace("ی", "ي"), "cp1256")
+        self.assertEqual(wizard.action_import()["amount"], 10.5)
+        self.assertEqual(self._imported().date, datetime(2026, 3, 21))
+
+    def test_customers_are_found_in_five_ways(self):
+        self.member.old_code = "A-17"
+        names = [
+            self.member.number,
+            "a-17".upper(),
+            "A-۱۷",
+            self.card.code,
+        ]
+        rows = [f"{n},2026-03-21,{name},,,,{n}" for n, name in enumerate(names)]
+        rows += [
+            "10,2026-03-21,,C-1,,,1",
+            "11,2026-03-21,,,sara@EXAMPLE.com,,1",
+            "12,2026-03-21,,,,0012025550123,1",
+            "13,2026-03-21,unknown,C-1,,,1",
+        ]
+        header = "document,date,member number,customer id,email,phone,total\n"
+        self._bring(header + "\n".join(rows))
+        self.assertEqual(len(self._imported()), 8)
+        self.assertEqual(self._imported().partner_id, self.partner)
+
+    def test_a_contact_buys_for_its_company(self):
+        company = self.env["res.partner"].create({"name": "Ltd", "is_company": True})
+        self.reza.parent_id = company
+        self._bring(HEADER + ROW.replace("0123", "0199"))
+        self.assertEqual(self._imported().partner_id, company)
+
+    def test_customers_who_are_not_known_are_wrong(self):
+        row = ROW.replace("0123", "0777")
+        self._assert_refused(
+            "Line 2: There is no customer “\\+12025550777”", HEADER + row
+        )
+
+    def test_customers_who_are_not_known_can_be_made(self):
+        text = (
+            "document,date,customer id,customer name,mobile,total\n"
+            "1,2026-03-21,C-9,Nima,202 555 0777,10\n"
+            "2,2026-03-22,C-9,Nima,202 555 0777,20\n"
+            "3,2026-03-22,C-1,Sara,,5\n"
+            "4,2026-03-22,C-8,,,5\n"
+        )
+        wizard = self._wizard(text, create_customers=True)
+        wizard.action_check()
+        self.assertEqual(wizard.customer_count, 2)
+        self.assertFalse(self.env["res.partner"].search([("ref", "=", "C-9")]))
+        self.assertEqual(wizard.action_import()["customers"], 2)
+        made = self.env["res.partner"].search([("ref", "=", "C-9")])
+        self.assertEqual((made.name, made.phone), ("Nima", "+12025550777"))
+        refs = [purchase.partner_id.ref for purchase in self._imported()]
+        self.assertEqual(refs, ["C-9", "C-9", "C-1", "C-8"])
+
+    def test_a_telephone_of_two_customers_is_no_answer(self):
+        self.reza.phone = "2025550123"
+        self._assert_refused("Line 2: .* belongs to several customers", HEADER + ROW)
+
+    def test_nobody_of_another_company_is_found(self):
+        self.reza.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self._assert_refused(
+            "There is no customer", HEADER + ROW.replace("0123", "0199")
+        )
+
+    def test_telephones_are_one_in_sql_and_in_the_engine(self):
+        numbers = [
+            *("+1 202 555 0123", "0012025550123", "2025550123", "(202) 555-0123"),
+            *("1 202 555 0123", "۲۰۲۵۵۵۰۱۲۳", "٢٠٢٥٥٥٠١٢٣", "+98 (0)912 1234567"),
+            *("0202 555 0123", "+1+2025550123", "9121234567"),
+        ]
+        partners = self.env["res.partner"].create(
+            [{"name": "P", "phone": number} for number in numbers]
+        )
+        self.env.flush_all()
+        wizard = self._wizard(HEADER + ROW)
+        for country in ("base.us", "base.ir"):
+            self.company.country_id = self.env.ref(country)
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT %s FROM res_partner partner WHERE id = ANY(%s) ORDER BY id",
+                    wizard._phone_sql(),
+                    partners.ids,
+                )
+            )
+            code = wizard._calling_code()
+            expected = [cells.phone(number, code) for number in numbers]
+            self.assertEqual([phone for (phone,) in rows], expected)
+
+    def test_a_wrong_row_in_the_middle_changes_nothing(self):
+        rows = [f"INV-{n},2026-03-21,2025550123,{n}\n" for n in range(1, 10)]
+        rows[4] = "INV-5,2026-03-21,2025550123,five\n"
+        self._assert_refused(
+            "^1 rows are wrong.*\nLine 6: “five”", HEADER + "".join(rows)
+        )
+        self.assertFalse(self.env["loyalty.club.import.log"].search([]))
+
+    def test_every_kind_of_wrong_cell_is_told_with_its_line(self):
+        wrong = {
+            "INV-1,2026-02-30,2025550123,1": "no day 2026-02-30",
+            "INV-1,1899-12-31,2025550123,1": "outside 1900 to 2200",
+            "INV-1,2201-01-01,2025550123,1": "outside 1900 to 2200",
+            "INV-1,2199-01-01,2025550123,1": "lies in the future",
+            "INV-1,,2025550123,1": "The date is missing",
+            "INV-1,2026-03-21,2025550123,": "The amount is missing",
+            "INV-1,2026-03-21,2025550123,NaN": "“NaN” is not a number",
+            "INV-1,2026-03-21,2025550123,inf": "“inf” is not a number",
+            "INV-1,2026-03-21,2025550123,1e9": "“1e9” is not a number",
+            "INV-1,2026-03-21,2025550123,-5": "below zero",
+            "INV-1,2026-03-21,2025550123,99999999999999": "too large",
+            "INV-1,2026-03-21,2025550123," + "9" * 5000: "is not a number",
+            "INV-1,2026-03-21,,1": "who the customer was",
+            "INV-1,2026-03-21,12,1": "not a telephone number",
+            ",2026-03-21,2025550123,1": "number of the document is missing",
+            "X" * 300 + ",2026-03-21,2025550123,1": "longer than 200",
+            "INV-1,2026-03-21,2025550123,1,250": "5 fields and the table 4",
+        }
+        text = HEADER + "INV-0,2026-03-21,2025550123,1\n" + "\n".join(wrong)
+        wizard = self._wizard(text)
+        wizard.action_check()
+        self.assertEqual(wizard.error_count, len(wrong))
+        lines = wizard.problems.splitlines()
+        for number, (line, words) in enumerate(zip(lines, wrong.values(), strict=True)):
+            with self.subTest(words):
+                self.assertRegex(line, f"^Line {number + 3}: .*{words}")
+
+    def test_only_the_first_hundred_wrong_rows_are_told_but_all_are_counted(self):
+        bad = "".join(f"A{n},2026-03-21,2025550123,x\n" for n in range(150))
+        lost = "".join(f"B{n},2026-03-21,2025559999,1\n" for n in range(150))
+        wizard = self._wizard(HEADER + bad + lost)
+        wizard.action_check()
+        self.assertEqual(wizard.error_count, 300)
+        self.assertEqual(len(wizard.problems.splitlines()), 100)
+
+    def test_a_document_stands_in_a_file_once(self):
+        self._assert_refused(
+            "Line 4: This document stands in line 2 already",
+            HEADER + ROW + ROW.replace("INV-1", "INV-2") + ROW,
+        )
+
+    def test_the_same_file_is_never_imported_twice(self):
+        self._bring(HEADER + ROW)
+        self._assert_refused(
+            "imported this file on .* not imported twice", HEADER + ROW
+        )
+
+    def test_the_same_row_is_never_imported_twice(self):
+        self._bring(HEADER + ROW)
+        counts = self._bring(HEADER + ROW + ROW.replace("INV-1", "INV-2"))
+        self.assertEqual((counts["imported"], counts["already_there"]), (1, 1))
+        self.assertEqual(counts["amount"], 1250.5)
+        self.assertEqual(len(self._imported()), 2)
+
+    def test_a_document_with_other_figures_is_wrong(self):
+        self._bring(HEADER + ROW)
+        for other in (("1250.50", "1250.51"), ("03-21", "03-22"), ("0123", "0199")):
+            with self.subTest(other):
+                self._assert_refused(
+                    "Line 2: The document INV-1 was imported before with another",
+                    HEADER + ROW.replace(*other),
+                )
+
+    def test_purchases_without_a_number_are_told_apart_by_their_order(self):
+        header = "date,mobile,total\n"
+        twice = "2026-03-21,2025550123,10\n" * 2
+        self.assertEqual(self._bring(header + twice)["imported"], 2)
+        counts = self._bring(header + twice + "2026-03-21,2025550123,10\n")
+        self.assertEqual((counts["imported"], counts["already_there"]), (1, 2))
+
+    def test_another_currency_counts_at_the_rate_of_its_day(self):
+        euro = self.env.ref("base.EUR")
+        usd = self.company.currency_id
+        other = euro if usd != euro else self.env.ref("base.USD")
+        other.active = True
+        other.rate_ids.unlink()
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": other.id, "name": "2026-01-01", "rate": 0.5},
+                {"currency_id": other.id, "name": "2026-02-01", "rate": 0.25},
+            ]
+        )
+        self._bring(
+            "document,date,mobile,total,currency\n"
+            f"1,2026-01-15,2025550123,10,{other.name.lower()}\n"
+            f"2,2026-02-15,2025550123,10,{other.symbol}\n"
+            "3,2026-02-15,2025550123,10,\n"
+        )
+        purchases = self._imported()
+        self.assertEqual(purchases.mapped("amount"), [20, 40, 10])
+        self.assertEqual(purchases.document_currency_id, other | usd)
+        self._assert_refused(
+            "no currency “XQX”",
+            "document,date,mobile,total,currency\n9,2026-01-15,2025550123,10,XQX\n",
+        )
+
+    def test_amounts_are_rounded_to_the_companys_currency(self):
+        self.assertEqual(
+            self._bring(HEADER + ROW.replace("1250.50", "10.005"))["amount"], 10.01
+        )
+
+    def test_a_chosen_mapping_wins_over_the_names(self):
+        mapping = {"date": "b", "amount": "c", "ref": "a"}
+        self._bring("a,b,c\nC-2,20260321,7\n", mapping=mapping)
+        self.assertEqual(self._imported().partner_id, self.reza)
+
+    def test_a_mapping_that_does_not_fit_is_refused(self):
+        text = HEADER + ROW
+        mapping = {"date": "Date", "amount": "Total", "phone": "Mobile"}
+        self._assert_refused(
+            "no column “Sum” for: Amount", text, mapping={**mapping, "amount": "Sum"}
+        )
+        self._assert_refused(
+            "no field colour", text, mapping={**mapping, "colour": "Date"}
+        )
+        self._assert_refused("Say which column holds: Date", "Mobile,Total\n1,2\n")
+        self._assert_refused(
+            "Say which column holds: Customer: member .* or ", "Date,Total\n1,2\n"
+        )
+
+    def test_what_is_no_table_is_refused(self):
+        for data, words in (
+            (b"PK\x03\x04", "Excel"),
+            (b"", "First choose|empty"),
+            (b"\x01\x02", "not text"),
+            (b'Date,Total,Mobile\n2026-01-01,"1', "never ends"),
+        ):
+            with self.subTest(words):
+                self._assert_refused(words, data)
+        self._assert_refused(
+            "not written in utf-8", (HEADER + "é").encode("latin-1"), encoding="utf-8"
+        )
+
+    def test_a_table_that_takes_in_something_else_undoes_everything(self):
+        more = "%(company)s, date, amount + 1"
+        stored = module.statements.STORE.replace("%(company)s, date, amount", more)
+        with patch.object(module.statements, "STORE", stored):
+            self._assert_refused("the club would hold", HEADER + ROW)
+
+    def test_telephones_need_the_country_of_the_company(self):
+        self.company.country_id = False
+        self._assert_refused("Set the country of", HEADER + ROW)
+
+    def test_tiers_follow_what_was_imported(self):
+        tier = self.env["loyalty.club.tier"].create(
+            {
+                "club_id": self.club.id,
+                "name": "Gold",
+                "rule_ids": [
+                    Command.create(
+                        {
+                            "metric": "amount",
+                            "operator": "ge",
+                            "value": 1000,
+                            "window": "lifetime",
+                        }
+                    )
+                ],
+            }
+        )
+        self.assertFalse(self.member.tier_id)
+        self._bring(HEADER + ROW)
+        self.assertEqual(self.member.tier_id, tier)
+
+    def test_the_import_is_remembered_with_its_purchases(self):
+        self._bring(HEADER + ROW)
+        self._bring(HEADER + ROW.replace("INV-1", "INV-2").replace("50", "60"))
+        logs = self.env["loyalty.club.import.log"].search([], order="id")
+        self.assertEqual(logs.mapped("amount"), [1250.5, 1260.6])
+        self.assertEqual(logs.mapped("new_count"), [1, 1])
+        self.assertEqual(logs[0].first_day, fields.Date.to_date("2026-03-21"))
+        for log, purchase in zip(logs, self._imported(), strict=True):
+            action = log.action_open_purchases()
+            found = self.env["loyalty.club.purchase"].search(action["domain"])
+            self.assertEqual(found, purchase)
+            self.assertEqual(purchase.action_open_document()["res_id"], log.id)
+
+    def test_a_manager_goes_through_the_steps(self):
+        manager = new_test_user(
+            self.env, "importer", "loyalty_club.group_loyalty_club_manager"
+        )
+        wizard = self._as(
+            manager, "Invoice,Day,Mobile,Total\nINV-1,21/03/2026,2025550123,8\n"
+        )
+        wizard.action_read()
+        self.assertEqual(wizard.step, "columns")
+        self.assertEqual(wizard.date_order, "dmy")
+        targets = dict(wizard.column_ids.mapped(lambda c: (c.name, c.target)))
+        self.assertEqual(
+            targets,
+            {
+                "Invoice": "reference",
+                "Day": False,
+                "Mobile": "phone",
+                "Total": "amount",
+            },
+        )
+        with self.assertRaisesRegex(Exception, "Say which column holds: Date"):
+            wizard.action_check()
+        with Form(wizard) as form, form.column_ids.edit(1) as column:
+            column.target = "date"
+        self.assertIn("+12025550123", wizard.preview)
+        wizard.action_check()
+        self.assertEqual((wizard.error_count, wizard.amount), (0, 8))
+        self.assertFalse(self._imported())
+        wizard.action_import_button()
+        self.assertEqual(wizard.step, "result")
+        self.assertEqual(len(self._imported()), 1)
+        action = wizard.action_open_result()
+        found = self.env["loyalty.club.purchase"].search(action["domain"])
+        self.assertEqual(found, self._imported())
+
+    def _as(self, user, text):
+        wizard = self._wizard(text)
+        return wizard.with_user(user).create(
+            {"club_id": self.club.id, "file": wizard.file}
+        )
+
+    def test_only_managers_of_the_company_import(self):
+        abroad = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            "loyalty_club.group_loyalty_club_manager",
+            company_id=abroad.id,
+            company_ids=[Command.set(abroad.ids)],
+        )
+        roles = {
+            "portal": "base.group_portal",
+            "officer": "loyalty_club.group_loyalty_club_officer,base.group_user",
+        }
+        users = [
+            new_test_user(self.env, name, groups) for name, groups in roles.items()
+        ]
+        for user in (stranger, *users):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self._as(user, HEADER + ROW).action_import()
+        theirs = self._wizard(HEADER + ROW).with_user(stranger)
+        with self.assertRaises(AccessError):
+            theirs.action_import()
+        self.assertFalse(self._imported())
+
+    def test_a_sale_elsewhere_is_not_imported_into_a_company_outside_the_club(self):
+        abroad = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.user.company_ids |= abroad
+        wizard = self._wizard(HEADER + ROW, company_id=abroad.id)
+        with self.assertRaisesRegex(AccessError, "a company of the club"):
+            wizard.action_import()
+
+    def test_refusals_speak_the_readers_language(self):
+        wizard = self._wizard(HEADER + ROW)
+        error = Unreadable("There is no day %(text)s.", text="x")
+        self.assertEqual(wizard._sentence(error), "There is no day x.")
+
+    def test_a_large_file_is_imported_with_its_totals(self):
+        count = 200_000
+        rows = "".join(
+            f"D{n},{n % 28 + 1}/0{n % 9 + 1}/2025,20255501{23 + 76 * (n % 2)},{n}.25\n"
+            for n in range(count)
+        )
+        counts = self._bring(HEADER + rows)
+        self.assertEqual(counts["imported"], count)
+        self.assertEqual(counts["amount"], sum(range(count)) + count / 4)

@@ -1,0 +1,179 @@
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..engine import cells
+from ..engine.unreadable import Unreadable, _
+from . import import_purchase_sql as statements
+from .import_reader import PurchaseReader
+from .import_report import MOST_PROBLEMS, copy_rows
+
+AMOUNT = statements.COLUMNS.index("amount")
+CUSTOMER = ("member", "ref", "phone", "email")
+
+
+class LoyaltyClubPurchaseImport(models.TransientModel):
+    """Imports past purchases from the file of another sales or accounting program."""
+
+    _name = "loyalty.club.purchase.import"
+    _inherit = "loyalty.club.import"
+    _description = "Import of Past Purchases"
+
+    _import_kind = "purchases"
+    _import_fields = (
+        *("date", "amount", "reference", "member", "ref", "phone", "email", "name"),
+        *("amount_untaxed", "currency", "channel", "line_count"),
+    )
+    _import_required = (("date",), ("amount",), CUSTOMER)
+    _import_dates = ("date",)
+    _import_numbers = ("amount", "amount_untaxed")
+    _import_customer = CUSTOMER
+
+    column_ids = fields.One2many("loyalty.club.purchase.import.column", "import_id")
+    create_customers = fields.Boolean(
+        string="Make New Contacts",
+        help="Customers whom nobody knows become contacts. Otherwise their rows are "
+        "wrong.",
+    )
+
+    def _prepare_staging(self):
+        self.env.cr.execute(statements.STAGING)
+
+    def _stage(self, table, mapping, report):
+        """Copy the rows that can be read into the temporary table."""
+        self._check_country(mapping)
+        rows = self._readable_rows(table, mapping, report)
+        copy_rows(self.env.cr, "club_import_row", statements.COLUMNS, rows)
+        if "reference" not in mapping:
+            self.env.cr.execute(statements.NUMBER_ALIKE)
+        self.env.cr.execute("ANALYZE club_import_row")
+
+    def _readable_rows(self, table, mapping, report):
+        reader = PurchaseReader(self, mapping, report)
+        width = len(table.header)
+        for line, cell in table.rows():
+            report.rows += 1
+            try:
+                if len(cell) > width:
+                    table.check_width(cell)
+                row = reader.row(line, cell)
+            except Unreadable as error:
+                report.refuse(line, self._sentence(error))
+                continue
+            report.amount += row[AMOUNT]
+            yield row
+
+    def _match(self, report, store):
+        """Find customers and what is wrong; count what is there already."""
+        self._find_customers()
+        if self.create_customers:
+            report.customers = self._make_customers(store)
+        self.env.cr.execute(SQL(statements.FIND_THERE, company=self.company_id.id))
+        self._find_problems(report)
+        there, amount, new_amount = self._execute(statements.COUNT)[0]
+        self._check_same(report.amount, Decimal(amount))
+        report.there, report.amount = there, Decimal(new_amount)
+        report.new = max(0, report.rows - there - report.problem_count)
+
+    def _store(self, report, fingerprint):
+        """Store the purchases; the table must take in what the file gives."""
+        count, amount, first, last = self._execute(statements.STORE)[0]
+        self._check_same(report.new, count)
+        self._check_same(report.amount, Decimal(amount))
+        self._remember(
+            report,
+            fingerprint,
+            amount=float(amount),
+            first_purchase_id=first,
+            last_purchase_id=last,
+        )
+        self.env["loyalty.club.purchase"].invalidate_model(flush=False)
+        if count:
+            clubs = self.env["loyalty.club"]._of_company(self.company_id)
+            clubs._review_imported_purchases(first, last)
+
+    def _execute(self, statement, **more):
+        return self.env.execute_query(
+            SQL(
+                statement,
+                company=self.company_id.id,
+                currency=self.currency_id.id,
+                **self._matched(),
+                **more,
+            )
+        )
+
+    def _find_problems(self, report):
+        rows = self._execute(
+            statements.PROBLEMS, most=MOST_PROBLEMS, made=self._makes_customer()
+        )
+        for line, problem, text, _count in rows:
+            report.refuse(line, self._sentence_of(problem, text))
+        if rows:
+            report.refuse_more(rows[0][3] - len(rows))
+
+    def _makes_customer(self):
+        """Condition on rows for which a contact is made."""
+        named = SQL("coalesce(staged.ref, staged.phone, staged.email) IS NOT NULL")
+        return named if self.create_customers else SQL("FALSE")
+
+    def _sentence_of(self, problem, text):
+        sentences = {
+            "twice": self.env._("This document stands in line %s already."),
+            "several": self.env._("“%s” belongs to several customers."),
+            "unknown": self.env._("There is no customer “%s”."),
+            "other": self.env._(
+                "The document %s was imported before with another customer, date or "
+                "amount."
+            ),
+        }
+        return sentences[problem] % text
+
+    def _make_customers(self, store):
+        """Make contacts of the customers whom nobody knows.
+
+        :return: their number
+        """
+        rows = self._execute(statements.NEW_CUSTOMERS)
+        if store and rows:
+            self._make_partners(
+                {
+                    "name": name or ref or phone or email,
+                    "ref": ref,
+                    "phone": phone,
+                    "email": email,
+                }
+                for name, ref, phone, email in rows
+            )
+            self._find_customers()
+        return len(rows)
+
+    def _currency_id_named(self, text):
+        """The id of another currency than the company's, by its name or sign."""
+        wanted = cells.plain(text)
+        for currency in self.env["res.currency"].search([]):
+            if wanted in (cells.plain(currency.name), cells.plain(currency.symbol)):
+                return currency.id
+        raise Unreadable(
+            _("There is no currency “%(text)s”, or it is not active."), text=text
+        )
+
+    def _rate_on(self, currency_id, day):
+        """What one unit of a currency was worth in the company's on a day."""
+        currency = self.env["res.currency"].browse(currency_id)
+        company = self.company_id
+        rate = currency._get_conversion_rate(currency, self.currency_id, company, day)
+        return Decimal(repr(rate))
+
+    def action_open_result(self):
+        """Open the purchases that this import brought, or the log without any."""
+        log = self.env["loyalty.club.import.log"].search(
+            [
+                ("kind", "=", self._import_kind),
+                ("company_id", "=", self.company_id.id),
+                ("create_uid", "=", self.env.uid),
+            ],
+            limit=1,
+        )
+        return log.action_open_purchases()
