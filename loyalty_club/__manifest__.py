@@ -37,6 +37,8 @@
         "views/membership_member_tier_views.xml",
         "views/membership_overview_views.xml",
         "report/loyalty_club_staff_sheet.xml",
+        "views/membership_goal_views.xml",
+        "views/wizard_setup_views.xml",
         "views/portal_home.xml",
         "views/portal_club.xml",
         "views/portal_membership.xml",

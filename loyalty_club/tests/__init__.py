@@ -23,6 +23,7 @@ from . import test_release
 from . import test_returns
 from . import test_screens
 from . import test_settlement
+from . import test_setup
 from . import test_takeover
 from . import test_tours
 from . import test_translations

@@ -57,7 +57,7 @@ class TestLongWork(LoyaltyClubCommon):
             for n in range(3)
         ]
         job = self._start("verify")
-        job.last_card_id = others[0].points_card_id.id
+        job.last_id = others[0].points_card_id.id
         with self._without_commits():
             job._run()
         self.assertEqual(job.done, 2)

@@ -11,6 +11,10 @@ from . import loyalty_club_import_column
 from . import loyalty_club_member_import
 from . import loyalty_club_purchase_import
 from . import loyalty_club_redeem
+from . import loyalty_club_setup
+from . import loyalty_club_setup_lines
+from . import loyalty_club_setup_pages
+from . import loyalty_club_setup_review
 from . import loyalty_generate_wizard
 from . import loyalty_club_tier_draft
 from . import loyalty_club_tier_preview

@@ -8,7 +8,7 @@ from .slices import SLICE, repeat
 class LoyaltyClubJob(models.Model):
     """Long work over the cards of a club: in slices, with progress, to be cancelled.
 
-    The last card done is stored with each slice, so that the work goes on there after
+    The last one done is stored with each slice, so that the work goes on there after
     a crash.
     """
 
@@ -42,7 +42,7 @@ class LoyaltyClubJob(models.Model):
     total = fields.Integer(readonly=True, string="Cards")
     done = fields.Integer(readonly=True, string="Cards Done")
     progress = fields.Float(compute="_compute_progress")
-    last_card_id = fields.Integer(readonly=True)
+    last_id = fields.Integer(readonly=True)
     found = fields.Integer(readonly=True, string="Cards Found Differing")
 
     @api.depends("kind", "club_id")
@@ -70,15 +70,21 @@ class LoyaltyClubJob(models.Model):
                     running.display_name,
                 )
             )
-        job = self.sudo().create({"club_id": club.id, "kind": kind})
-        job.total = job._count()
-        self.env.ref("loyalty_club.ir_cron_run_jobs")._trigger()
+        job = self._queue(club, kind)
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
             "res_id": job.id,
             "view_mode": "form",
         }
+
+    @api.model
+    def _queue(self, club, kind, **values):
+        """Queue the work, after what the club has queued before."""
+        job = self.sudo().create({"club_id": club.id, "kind": kind, **values})
+        job.total = job._count()
+        self.env.ref("loyalty_club.ir_cron_run_jobs").sudo()._trigger()
+        return job
 
     def action_cancel(self):
         """Stop after the slice that is being worked on; what is done stays."""
@@ -109,7 +115,7 @@ class LoyaltyClubJob(models.Model):
         found = getattr(self, f"_work_{self.kind}")(ids)
         self.write(
             {
-                "last_card_id": ids[-1],
+                "last_id": ids[-1],
                 "done": self.done + len(ids),
                 "found": self.found + (found or 0),
             }
@@ -155,7 +161,7 @@ class LoyaltyClubJob(models.Model):
             SQL(
                 "SELECT id FROM loyalty_card WHERE %s AND id > %s ORDER BY id LIMIT %s",
                 self._scope(),
-                self.last_card_id,
+                self.last_id,
                 SLICE,
             )
         )

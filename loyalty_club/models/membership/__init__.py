@@ -47,4 +47,7 @@ from . import loyalty_club_job_review
 from . import loyalty_club_member_tier_screens
 from . import loyalty_club_overview
 from . import loyalty_club_staff_sheet
+from . import loyalty_club_goal_terms
+from . import loyalty_club_goal
+from . import loyalty_club_past_customers
 from . import loyalty_club_member_portal_profile

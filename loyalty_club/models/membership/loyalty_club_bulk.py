@@ -106,23 +106,24 @@ class LoyaltyClub(models.Model):
 
     _inherit = "loyalty.club"
 
-    def _open_in_bulk(self, rows):
+    def _open_in_bulk(self, rows, reason=None):
         """Make customers members, with cards that hold opening points.
 
         Nobody gets a message. All rows are checked before the first is stored.
 
         :param rows: list of ``(partner_id, points, expires_on)``; without a last day
             the points expire as the club's rules say
+        :param reason: what the opening points are for, in words
         :return: number of members made
         :raise UserError: naming the first row that cannot be taken, and why
         """
         self.ensure_one()
         self.check_access("write")
         club = self.sudo()
-        club._make_members_in_bulk(club._open_cards_in_bulk(rows))
+        club._make_members_in_bulk(club._open_cards_in_bulk(rows, reason))
         return len(rows)
 
-    def _open_cards_in_bulk(self, rows):
+    def _open_cards_in_bulk(self, rows, reason=None):
         """Make the cards of these rows, and nobody a member yet.
 
         :return: their ids
@@ -131,7 +132,7 @@ class LoyaltyClub(models.Model):
         self._check_bulk(rows)
         card_ids = []
         for start in range(0, len(rows), BULK_SLICE):
-            card_ids += self._open_bulk_slice(rows[start : start + BULK_SLICE])
+            card_ids += self._open_bulk_slice(rows[start : start + BULK_SLICE], reason)
         self.env.invalidate_all(flush=False)
         return card_ids
 
@@ -207,12 +208,13 @@ class LoyaltyClub(models.Model):
         }
         return sentences[problem] % customer
 
-    def _open_bulk_slice(self, rows):
+    def _open_bulk_slice(self, rows, reason):
         """Store one slice; what the tables took in must be what the list gives.
 
         :return: ids of the cards
         """
-        (stored,) = self.env.execute_query(SQL(OPEN_CARDS, **self._bulk_values(rows)))
+        values = self._bulk_values(rows, reason)
+        (stored,) = self.env.execute_query(SQL(OPEN_CARDS, **values))
         card_ids, *totals = stored
         held = [post.to_hundredths(total) for total in totals]
         given = sum(post.to_hundredths(points) for _partner, points, _day in rows)
@@ -227,7 +229,7 @@ class LoyaltyClub(models.Model):
             )
         return card_ids
 
-    def _bulk_values(self, rows):
+    def _bulk_values(self, rows, reason):
         today = self._today()
         generate_code = self.env["loyalty.card"]._generate_code
         return {
@@ -242,5 +244,9 @@ class LoyaltyClub(models.Model):
             "today": today,
             "kind": post.OPENING,
             "by_rule": self._expires_on(today) or None,
-            "reason": self.env._("Opening balance, by %s", self.env.user.name),
+            "reason": self.env._(
+                "%(reason)s, by %(user)s",
+                reason=reason or self.env._("Opening balance"),
+                user=self.env.user.name,
+            ),
         }

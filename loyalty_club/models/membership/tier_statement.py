@@ -7,64 +7,17 @@ night, of one sale, and the preview of rules that are not saved run the same sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from odoo.tools import SQL
 
-from ...engine import tiering, windows
-from .loyalty_club_purchase import VALID
+from ...engine import tiering
+from .tier_measures import Club, Measures, Plan
+
+__all__ = ["Club", "Measures", "Plan", "Review"]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The tiers of a club, the lowest first, as :mod:`engine.tiering` knows them."""
-
-    ids: tuple[int, ...]
-    tiers: tuple[tiering.Tier, ...]
-    one_level: bool = False
-
-    @classmethod
-    def from_data(cls, data):
-        """Read a plan from the data that a club keeps or a preview proposes."""
-        tiers = []
-        for tier in data["tiers"]:
-            rules = tuple(tiering.Rule(**rule) for rule in tier["rules"])
-            tiers.append(
-                tiering.Tier(
-                    rules,
-                    tier["join"],
-                    tier["validity"],
-                    tier["validity_number"],
-                    tier["grace"],
-                )
-            )
-        ids = tuple(tier["id"] for tier in data["tiers"])
-        return cls(ids, tuple(tiers), data["one_level"])
-
-    @property
-    def measures(self):
-        """What the rules have to know, each once."""
-        rules = [rule for tier in self.tiers for rule in tier.rules]
-        return list(dict.fromkeys(rule.measure for rule in rules))
-
-
-@dataclass(frozen=True)
-class Club:
-    """What the statement has to know of a club, on a day of its calendar."""
-
-    id: int
-    companies: tuple[int, ...]
-    calendar: str
-    tz: str
-    today: date
-    minor: int
-
-
-class Review:
+class Review(Measures):
     """Builds the statements of one review.
 
-    :param chosen: SQL over ``member`` that limits the members, or None for all
     :param falls: False lets nobody fall: a sale only lifts
     :param withdrawn: ids of members who fall all the same, whatever the validity
     """
@@ -76,38 +29,11 @@ class Review:
         chosen: SQL | None = None,
         falls: bool = True,
         withdrawn=(),
+        people: SQL | None = None,
     ):
-        self.plan = plan
-        self.club = club
-        self.chosen = chosen
+        super().__init__(plan, club, chosen, people)
         self.falls = falls
         self.withdrawn = list(withdrawn)
-
-    def measured(self) -> SQL:
-        """Members with their measures ``m0``, ``m1`` …"""
-        columns = SQL(", ").join(
-            self._measure(number, measure)
-            for number, measure in enumerate(self.plan.measures)
-        )
-        return SQL(
-            """
-            WITH chosen AS MATERIALIZED (
-                SELECT member.id, member.partner_id, member.points_card_id,
-                       member.tier_id, member.tier_until, member.joined_on
-                  FROM loyalty_club_member member
-                 WHERE member.club_id = %(club)s AND member.state = 'active'
-                   AND member.merged_into_id IS NULL AND %(chosen)s
-            )%(bought)s%(earned)s
-            SELECT chosen.*%(columns)s
-              FROM chosen%(joins)s
-            """,
-            club=self.club.id,
-            chosen=self.chosen or SQL("TRUE"),
-            bought=self._bought(),
-            earned=self._earned(),
-            columns=SQL(", %s", columns) if columns.code else SQL(),
-            joins=self._joins(),
-        )
 
     def steps(self) -> SQL:
         """Those members whom a review moves, or whose tier it keeps anew.
@@ -150,160 +76,6 @@ class Review:
             "jsonb_build_object('measures', jsonb_build_array(%s))",
             SQL(", ").join(rows),
         )
-
-    def _windows(self):
-        for metric, window, number in self.plan.measures:
-            first, _end = tiering.window_days(
-                window, number, self.club.today, self.club.calendar
-            )
-            yield metric, first
-
-    def _instants(self, window, number):
-        """A condition on an instant of ``purchase`` that it lies in the window."""
-        first, end = tiering.window_days(
-            window, number, self.club.today, self.club.calendar
-        )
-        after = SQL("purchase.date < %s", windows.day_start_utc(end, self.club.tz))
-        if first is None:
-            return after
-        start = windows.day_start_utc(first, self.club.tz)
-        return SQL("purchase.date >= %s AND %s", start, after)
-
-    def _days(self, window, number):
-        first, end = tiering.window_days(
-            window, number, self.club.today, self.club.calendar
-        )
-        after = SQL("move.document_date < %s", end)
-        if first is None:
-            return after
-        return SQL("move.document_date >= %s AND %s", first, after)
-
-    def _columns(self, metrics, aggregate):
-        return [
-            SQL("%s AS %s", aggregate(measure), SQL.identifier(f"m{number}"))
-            for number, measure in enumerate(self.plan.measures)
-            if measure[0] in metrics
-        ]
-
-    def _bought(self):
-        columns = self._columns(("amount", "purchases", "days"), self._aggregate)
-        if not columns:
-            return SQL()
-        return SQL(
-            """, bought AS (
-                SELECT purchase.partner_id, %(columns)s
-                  FROM loyalty_club_purchase purchase
-                 WHERE purchase.state = %(valid)s AND %(window)s
-                   AND purchase.company_id = ANY(%(companies)s) AND %(partners)s
-                 GROUP BY purchase.partner_id
-            )""",
-            columns=SQL(", ").join(columns),
-            valid=VALID,
-            window=self._widest(),
-            companies=list(self.club.companies),
-            partners=SQL("purchase.partner_id IN (SELECT partner_id FROM chosen)")
-            if self.chosen
-            else SQL("TRUE"),
-        )
-
-    def _widest(self):
-        """The instants of all windows together."""
-        bounds = [
-            tiering.window_days(window, number, self.club.today, self.club.calendar)
-            for metric, window, number in self.plan.measures
-            if metric in ("amount", "purchases", "days")
-        ]
-        firsts = [first for first, _end in bounds]
-        end = windows.day_start_utc(bounds[0][1], self.club.tz)
-        if None in firsts:
-            return SQL("purchase.date < %s", end)
-        start = windows.day_start_utc(min(firsts), self.club.tz)
-        return SQL("purchase.date >= %s AND purchase.date < %s", start, end)
-
-    def _aggregate(self, measure):
-        metric, window, number = measure
-        inside = self._instants(window, number)
-        if metric == "amount":
-            return SQL("sum(purchase.amount) FILTER (WHERE %s)", inside)
-        if metric == "purchases":
-            return SQL("count(*) FILTER (WHERE %s)", inside)
-        day = SQL("(purchase.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self._tz)
-        return SQL("count(DISTINCT %s) FILTER (WHERE %s)", day, inside)
-
-    @property
-    def _tz(self):
-        return self.club.tz
-
-    def _earned(self):
-        columns = self._columns(
-            ("points",),
-            lambda measure: SQL(
-                "sum(move.points) FILTER (WHERE %s)", self._days(*measure[1:])
-            ),
-        )
-        if not columns:
-            return SQL()
-        return SQL(
-            """, earned AS (
-                SELECT move.card_id, %(columns)s
-                  FROM loyalty_club_point_move move
-                 WHERE move.club_id = %(club)s AND move.kind IN ('accrual', 'clawback')
-                   AND %(cards)s
-                 GROUP BY move.card_id
-            )""",
-            columns=SQL(", ").join(columns),
-            club=self.club.id,
-            cards=SQL("move.card_id IN (SELECT points_card_id FROM chosen)")
-            if self.chosen
-            else SQL("TRUE"),
-        )
-
-    def _joins(self):
-        joins = []
-        metrics = {metric for metric, _window, _number in self.plan.measures}
-        if metrics & {"amount", "purchases", "days"}:
-            joins.append(
-                SQL(" LEFT JOIN bought ON bought.partner_id = chosen.partner_id")
-            )
-        if "points" in metrics:
-            joins.append(
-                SQL(" LEFT JOIN earned ON earned.card_id = chosen.points_card_id")
-            )
-        return SQL("").join(joins)
-
-    def _measure(self, number, measure):
-        """A measure in whole numbers of the engine, never NULL."""
-        name = SQL.identifier(f"m{number}")
-        metric = measure[0]
-        if metric == "months":
-            value = self._months()
-        elif metric == "points":
-            value = SQL("round(coalesce(earned.%s, 0) * 100)::bigint", name)
-        elif metric == "amount":
-            value = SQL(
-                "round(coalesce(bought.%s, 0) * %s)::bigint", name, self.club.minor
-            )
-        else:
-            value = SQL("coalesce(bought.%s, 0)", name)
-        return SQL("%s AS %s", value, name)
-
-    def _months(self):
-        """Months of membership, as far as a rule asks for them."""
-        needed = {
-            rule.needed
-            for tier in self.plan.tiers
-            for rule in tier.rules
-            if rule.metric == "months"
-        }
-        cases = [
-            SQL("WHEN chosen.joined_on <= %s THEN %s", self._joined_by(months), months)
-            for months in sorted(needed, reverse=True)
-        ]
-        return SQL("CASE %s ELSE 0 END", SQL(" ").join(cases))
-
-    def _joined_by(self, months):
-        """Last day of joining from which so many months are full today."""
-        return windows.add_months(self.club.today, -months, self.club.calendar)
 
     def _deserves(self):
         cases = []

@@ -5,6 +5,7 @@ from . import loyalty_club_purchase_backfill
 from . import loyalty_program
 from . import loyalty_program_screens
 from . import loyalty_program_terms
+from . import loyalty_program_rate
 from . import loyalty_rule
 from . import loyalty_club_legacy
 from . import sale_order
