@@ -1,3 +1,4 @@
 from . import ledger
 from . import membership
 from . import selling
+from . import benefits

@@ -110,6 +110,7 @@ PUBLIC = {
         "create",
         "write",
     },
+    "loyalty.club.reservable": {"create", "write"},
     "loyalty.club.rule.version": {"init"},
     "loyalty.club.member.import": {
         "action_back",
@@ -143,7 +144,8 @@ PUBLIC = {
     "loyalty.club.setup.goal": {"create", "write"},
     "loyalty.generate.wizard": {"generate_coupons"},
     "loyalty.history": {"create", "unlink", "write"},
-    "loyalty.program": {"write"},
+    "loyalty.program": {"create", "write"},
+    "loyalty.reward": {"create", "write"},
     "loyalty.rule": {"create", "unlink", "write"},
     "payment.transaction": {"create"},
     "res.partner": {"action_club_members", "write"},

@@ -74,8 +74,13 @@ class LoyaltyClubRedeem(models.TransientModel):
                 lambda reward: reward.discount_mode == "per_point"
             )
             if rewards:
-                return member.points_card_id, rewards[0]
+                return member.points_card_id, self._best_reward(rewards)
         return self.env["loyalty.card"], self.env["loyalty.reward"]
+
+    def _best_reward(self, rewards):
+        """The first that the customer may have; else one that says why not."""
+        forbidden = self.order_id._club_forbidden("loyalty.reward")
+        return rewards.sorted(lambda reward: reward.id in forbidden)[0]
 
     def _usable(self, card):
         """Points that the order may spend, whatever number was chosen before."""
