@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         for order in self:
             member = order.club_member_id
             order.club_tier_id = member.sudo().tier_id
-            order.club_next_tier = member and order._club_way(member)
+            order.club_next_tier = order._club_way(member) if member else False
 
     def _club_way(self, member):
         """The way to the next tier in one sentence, or nothing."""
