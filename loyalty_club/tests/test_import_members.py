@@ -153,7 +153,7 @@ class TestImportMembers(ImportCommon):
         self._assert_refused(
             "^1 rows are wrong.*\nLine 5: “NaN”", HEADER + "".join(rows)
         )
-        self.assertFalse(self.env["loyalty.club.import.log"].search([]))
+        self.assertFalse(self._logs())
 
     def test_every_kind_of_wrong_cell_is_told_with_its_line(self):
         wrong = {

@@ -5,6 +5,7 @@ from . import loyalty_club_consent_record
 from . import loyalty_club_erasure
 from . import loyalty_club_invite
 from . import loyalty_club_import
+from . import loyalty_club_import_mapping
 from . import loyalty_club_import_customers
 from . import loyalty_club_import_screens
 from . import loyalty_club_import_column

@@ -23,6 +23,7 @@ class LoyaltyClubImport(models.AbstractModel):
         required=True,
         readonly=True,
     )
+    club_calendar = fields.Selection(related="club_id.calendar")
     checked = fields.Boolean(readonly=True)
     row_count = fields.Integer(string="Rows", readonly=True)
     new_count = fields.Integer(string="New Rows", readonly=True)
@@ -149,11 +150,11 @@ class LoyaltyClubImport(models.AbstractModel):
         try:
             with self._reading() as stream:
                 table = self._open_table(stream)
-                mapping = self.mapping or {}
+                named = {column: name for name, column in (self.mapping or {}).items()}
                 places = {
-                    name: table.header.index(column)
-                    for name, column in mapping.items()
-                    if column in table.header
+                    named[column]: place
+                    for place, column in enumerate(table.header)
+                    if column in named
                 }
                 rows = table.sample(PREVIEW_ROWS)
         except Unreadable as error:
@@ -169,8 +170,8 @@ class LoyaltyClubImport(models.AbstractModel):
             for row in rows
         )
         return Markup(
-            '<table class="table table-sm"><thead><tr>%s</tr></thead>'
-            "<tbody>%s</tbody></table>"
+            '<div class="table-responsive"><table class="table table-sm">'
+            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
         ) % (head, body)
 
     def _understood(self, name, text):

@@ -21,6 +21,7 @@ class LoyaltyClubImportLog(models.Model):
     club_id = fields.Many2one(
         "loyalty.club", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    club_calendar = fields.Selection(related="club_id.calendar")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="restrict"
     )
