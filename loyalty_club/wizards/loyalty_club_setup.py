@@ -69,6 +69,8 @@ class LoyaltyClubSetup(models.TransientModel):
         string="Customers Join",
         required=True,
         default="voluntary",
+        help="Voluntary: only who joins earns points. Open: with the first sale that "
+        "earns. Who left is never enrolled again by a sale.",
     )
     enrolment_amount = fields.Monetary(
         string="Amount to Join",
