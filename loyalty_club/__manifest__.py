@@ -58,7 +58,10 @@
         "demo/loyalty.club.member.csv",
     ],
     "assets": {
-        "web.assets_backend": ["loyalty_club/static/src/fields/*.js"],
+        "web.assets_backend": [
+            "loyalty_club/static/src/fields/*.js",
+            "loyalty_club/static/src/scss/*.scss",
+        ],
         "web.assets_tests": ["loyalty_club/static/tests/tours/*.js"],
     },
     "post_init_hook": "post_init_hook",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..models.membership.hashed_joins import hashed_joins
 from ..models.membership.loyalty_club_tiers import TOGETHER, Together
 from ..models.membership.tier_statement import Plan, Review
 
@@ -50,6 +51,7 @@ class LoyaltyClubTierPreview(models.TransientModel):
         """Show who would move by these rules."""
         self.ensure_one()
         self.club_id.check_access("write")
+        self._check_drafts()
         self.outcome = self._outcome()
         return self._reopen()
 
@@ -75,6 +77,16 @@ class LoyaltyClubTierPreview(models.TransientModel):
         club._tiers_changed()
         work = club._review_changed_rules()
         return work or club._notify(self.env._("The rules are applied."), "success")
+
+    def _check_drafts(self):
+        """A tier without a draft would keep its rules, unseen by the preview."""
+        if set(self.tier_ids.tier_id) != set(self.club_id.tier_ids):
+            raise UserError(
+                self.env._(
+                    "The tiers of the club are others than those shown here. Begin "
+                    "anew. A tier that you no longer want is archived on its page."
+                )
+            )
 
     def _write_rules(self):
         if self.club_id.tier_one_level != self.one_level:
@@ -113,7 +125,10 @@ class LoyaltyClubTierPreview(models.TransientModel):
         plan = Plan.from_data(data)
         review = Review(plan, self.club_id.sudo()._statement_club())
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(WAYS, steps=review.steps(), most=MOST_NAMES))
+        with hashed_joins(self.env):
+            rows = self.env.execute_query(
+                SQL(WAYS, steps=review.steps(), most=MOST_NAMES)
+            )
         ways = [
             [old, plan.ids[place] if place >= 0 else None, count, ids]
             for old, place, count, ids in rows

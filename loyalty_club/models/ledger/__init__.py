@@ -14,3 +14,4 @@ from . import loyalty_club_adjustment
 from . import loyalty_club_adjustment_screens
 from . import loyalty_club_job
 from . import loyalty_club_point_move_portal
+from . import loyalty_club_point_move_timeline

@@ -39,16 +39,7 @@ class LoyaltyClubMember(models.Model):
         moves = self.env["loyalty.club.point.move"].search(
             [("card_id", "=", self.points_card_id.id)], order="id desc", limit=LATEST
         )
-        rows = zip(moves, moves._portal_rows(), strict=True)
-        return [
-            {
-                **row,
-                "instant": move.create_date,
-                "icon": "fa-plus" if row["gain"] else "fa-minus",
-                "link": f"/odoo/club-ledger/{move.id}",
-            }
-            for move, row in rows
-        ]
+        return [move._timeline_entry() for move in moves]
 
     def _timeline_tiers(self):
         changes = self.env["loyalty.club.tier.change"].search(

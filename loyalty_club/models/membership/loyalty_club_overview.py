@@ -8,8 +8,8 @@ from .loyalty_club_purchase import VALID
 
 #: Days that the figures of the start page look back and ahead.
 DAYS = 30
-#: Odoo's colours of a kanban for the tiers, the lowest first.
-COLOURS = (8, 10, 4, 3, 2, 5, 6, 11, 9, 7, 1)
+#: How light the lowest tier is in the bar, in percent; the highest is at 100.
+LIGHTEST = 20
 
 BALANCES = """
     SELECT sum(points), sum(club_points_pending), sum(club_points_deficit)
@@ -79,7 +79,7 @@ class LoyaltyClub(models.Model):
                 "name": name,
                 "count": self._number_text(count),
                 "percent": round(100 * count / total, 1) if total else 0,
-                "colour": COLOURS[number % len(COLOURS)],
+                "shade": LIGHTEST + (100 - LIGHTEST) * number // max(1, len(rows) - 1),
             }
             for number, (name, count) in enumerate(rows)
         ]

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 VALID = "valid"
@@ -151,8 +152,16 @@ class LoyaltyClubPurchase(models.Model):
             )[:1]
 
     def _search_member_id(self, operator, value):
-        members = self.env["loyalty.club.member"].search([("id", operator, value)])
-        return [("partner_id", "in", members.partner_id.ids)]
+        if operator != "in":
+            return NotImplemented
+        members = self.env["loyalty.club.member"]
+        kept = [("merged_into_id", "=", False)]
+        wanted = members._search([*kept, ("id", "in", [id_ for id_ in value if id_])])
+        domain = Domain("partner_id", "in", wanted.subselect("partner_id"))
+        if False not in value:
+            return domain
+        anybody = members._search(kept).subselect("partner_id")
+        return domain | Domain("partner_id", "not in", anybody)
 
     def action_open_document(self):
         """Open the order or invoice behind the purchase."""

@@ -81,25 +81,31 @@ class LoyaltyClub(models.Model):
     def _sheet_rule(self, rule):
         """A rule of the programme: "1 point for each 1,000 spent on Cakes"."""
         values = {
-            "points": self._number_text(rule.reward_point_amount),
+            "points": self._sheet_points(rule.reward_point_amount),
             "unit": self._money_text(1),
             "goods": self._sheet_goods(rule),
         }
         _ = self.env._
         if rule.reward_point_mode == "order":
-            sentence = _("%(points)s points for each sale of %(goods)s", **values)
+            sentence = _("%(points)s for each sale of %(goods)s", **values)
         elif rule.reward_point_mode == "unit":
-            sentence = _("%(points)s points for each unit of %(goods)s", **values)
+            sentence = _("%(points)s for each unit of %(goods)s", **values)
         elif self.base_taxed:
             sentence = _(
-                "%(points)s points for each %(unit)s, with tax, of %(goods)s", **values
+                "%(points)s for each %(unit)s, with tax, of %(goods)s", **values
             )
         else:
             sentence = _(
-                "%(points)s points for each %(unit)s, without tax, of %(goods)s",
+                "%(points)s for each %(unit)s, without tax, of %(goods)s",
                 **values,
             )
         return _("%(rule)s%(least)s.", rule=sentence, least=self._sheet_least(rule))
+
+    def _sheet_points(self, number):
+        figure = self._number_text(number)
+        if number == 1:
+            return self.env._("%s point", figure)
+        return self.env._("%s points", figure)
 
     def _sheet_goods(self, rule):
         """The goods that a rule is about, in words."""
@@ -137,15 +143,17 @@ class LoyaltyClub(models.Model):
             ),
         }
         rewards = self.points_program_id.reward_ids
-        return [waits[self.maturity], *(self._sheet_reward(r) for r in rewards)]
+        waiting = self.maturity_days or self.maturity not in ("days", "return_window")
+        when = waits[self.maturity if waiting else "at_once"]
+        return [when, *(self._sheet_reward(r) for r in rewards)]
 
     def _sheet_reward(self, reward):
-        points = self._number_text(reward.required_points)
+        points = self._sheet_points(reward.required_points)
         if reward.reward_type == "discount" and reward.discount_mode == "per_point":
             worth = self._money_text(reward.discount)
             return self.env._("One point takes %s off.", worth)
         return self.env._(
-            "%(points)s points: %(reward)s.", points=points, reward=reward.description
+            "%(points)s: %(reward)s.", points=points, reward=reward.description
         )
 
     def _sheet_expiry(self):

@@ -1,8 +1,11 @@
+from contextlib import nullcontext
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import windows
 from ..ledger.slices import SLICE, over_slices
+from .hashed_joins import hashed_joins
 from .tier_statement import Review
 
 APPLY = """
@@ -86,12 +89,12 @@ class LoyaltyClub(models.Model):
     def _cards_to_step(self, chosen):
         """Ids of the cards of members whom the review would move, in order."""
         review = Review(self._plan(), self._statement_club(), chosen)
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT array_agg(points_card_id ORDER BY points_card_id) FROM (%s) s",
-                review.steps(),
-            )
+        query = SQL(
+            "SELECT array_agg(points_card_id ORDER BY points_card_id) FROM (%s) s",
+            review.steps(),
         )
+        with hashed_joins(self.env) if chosen is None else nullcontext():
+            rows = self.env.execute_query(query)
         return rows[0][0] or []
 
     def _review_slice(self, card_ids):

@@ -145,13 +145,14 @@ class Measures:
         if not columns:
             return SQL()
         return SQL(
-            """, bought AS (
+            """, bought AS %(once)s (
                 SELECT purchase.partner_id, %(columns)s
                   FROM loyalty_club_purchase purchase
                  WHERE purchase.state = %(valid)s AND %(window)s
                    AND purchase.company_id = ANY(%(companies)s) AND %(partners)s
                  GROUP BY purchase.partner_id
             )""",
+            once=self._once(),
             columns=SQL(", ").join(columns),
             valid=VALID,
             window=self._widest(),
@@ -160,6 +161,10 @@ class Measures:
             if self.chosen
             else SQL("TRUE"),
         )
+
+    def _once(self):
+        """Chosen members are few: count once for all, whatever PostgreSQL expects."""
+        return SQL("MATERIALIZED") if self.chosen else SQL()
 
     def _widest(self):
         """The instants of all windows together."""
@@ -199,13 +204,14 @@ class Measures:
         if not columns:
             return SQL()
         return SQL(
-            """, earned AS (
+            """, earned AS %(once)s (
                 SELECT move.card_id, %(columns)s
                   FROM loyalty_club_point_move move
                  WHERE move.club_id = %(club)s AND move.kind IN ('accrual', 'clawback')
                    AND %(cards)s
                  GROUP BY move.card_id
             )""",
+            once=self._once(),
             columns=SQL(", ").join(columns),
             club=self.club.id,
             cards=SQL("move.card_id IN (SELECT points_card_id FROM chosen)")

@@ -1,0 +1,17 @@
+"""For statements over a whole club."""
+
+from contextlib import contextmanager
+
+
+@contextmanager
+def hashed_joins(env):
+    """Let PostgreSQL join by hashing or sorting, and not by loops.
+
+    Tables that were just filled, by an import or by taking over old sales, have no
+    statistics yet. PostgreSQL then expects one row, and counts all purchases again for
+    each member (run: 18 s instead of 0.03 s for 2,000 members, and four times that for
+    twice as many).
+    """
+    env.cr.execute("SET LOCAL enable_nestloop = off")
+    yield
+    env.cr.execute("SET LOCAL enable_nestloop = on")
