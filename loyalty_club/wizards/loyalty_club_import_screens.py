@@ -76,7 +76,9 @@ class LoyaltyClubImport(models.AbstractModel):
                     {
                         "name": name,
                         "target": fields_of.get(name),
-                        "example": " · ".join(row[place][:40] for row in rows),
+                        "example": " · ".join(
+                            row[place][:40] for row in rows if row[place]
+                        ),
                     }
                 )
                 for place, name in enumerate(table.header)
