@@ -69,7 +69,7 @@ class Tier:
     """A tier: its rules, joined by any or all, and how long it is kept.
 
     ``validity`` "none" keeps it while the rules hold. "days", "months" and "years"
-    keep it for ``validity_number`` of them from the day on which it was last deserved,
+    keep it for ``validity_number`` of them from the last purchase that deserved it,
     a kind of period to the end of that period and of ``validity_number`` more.
     ``grace`` days come on top.
     """
@@ -122,6 +122,21 @@ def months_since(day, today, calendar):
     while months and windows.add_months(day, months, calendar) > today:
         months -= 1
     return months
+
+
+def joined_by(months, today, calendar):
+    """Return the last day of joining from which ``months`` are full ``today``.
+
+    Short months make it later than the day so many months ago: who joined on the 31st
+    of January has been there for a month on the 28th of February.
+
+    >>> joined_by(1, date(2026, 2, 28), "gregorian")
+    datetime.date(2026, 1, 31)
+    """
+    day = windows.add_months(today, -months, calendar)
+    while windows.add_months(day + _DAY, months, calendar) <= today:
+        day += _DAY
+    return day
 
 
 def qualifies(tier, measures):
@@ -178,22 +193,27 @@ def valid_until(tier, day, calendar):
     return end - _DAY
 
 
-def review(tiers, place, until, deserves, today, calendar, one_level=False):
+def review(
+    tiers, place, until, deserves, today, calendar, one_level=False, bought=False
+):
     """Return the :class:`Step` of a member who stands at ``place``.
 
-    Up at once; down only when the validity and the grace are over; who still deserves
-    his tier gets it anew (requalifying extends).
+    Up at once; down only when the validity and the grace are over. Who still deserves
+    his tier gets it anew when he buys (requalifying extends), and when it would end.
+    Other days extend nothing, so that a night leaves those alone whom nothing moved.
 
     :param place: place of his tier, -1 for none
     :param until: last day of his tier without grace, or None
     :param deserves: the place that the rules give him today
     :param one_level: fall by one tier at a time
+    :param bought: a purchase is why he is reviewed
     """
     if deserves > place:
         return Step(deserves, valid_until(tiers[deserves], today, calendar), UP)
     if deserves == place:
         anew = valid_until(tiers[place], today, calendar) if place >= 0 else None
-        if anew and (until is None or anew > until):
+        due = until is None or bought or until < today
+        if anew and due and (until is None or anew > until):
             return Step(place, anew, EXTEND)
         return Step(place, until, STAY)
     if until and today <= until + tiers[place].grace * _DAY:

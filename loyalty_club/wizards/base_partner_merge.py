@@ -8,7 +8,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         self._club_merge_members(src_partners, dst_partner)
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        # Purchases of a customer who was no member have come along.
+        Member = self.env["loyalty.club.member"].sudo()
+        Member.search([("partner_id", "=", dst_partner.id)])._review_tier()
+        return result
 
     def _club_merge_members(self, src_partners, dst_partner):
         """Leave one member for each club, in the hands of the destination."""

@@ -38,6 +38,7 @@ from . import loyalty_club_tier_rule
 from . import loyalty_club_tier_change
 from . import loyalty_club_tiers
 from . import loyalty_club_tier_words
+from . import loyalty_club_tier_moved
 from . import loyalty_club_tier_review
 from . import loyalty_club_member_tier
 from . import loyalty_club_tier_screens

@@ -72,13 +72,15 @@ class LoyaltyClub(models.Model):
     def _note_review(self, started):
         """Remember that everybody stands where the rules put him at an instant.
 
-        Rules that changed while the work ran make the next review look at all again.
+        Rules that changed while the work ran make the next review look at all again,
+        and it looks at what was written since the last one of the night: sales may have
+        been under way at the instant.
         """
         changed = self.rule_version_id.create_date or started
         self.write(
             {
                 "tiers_reviewed_on": self._local_day(started),
-                "tiers_reviewed_at": started,
+                "tiers_reviewed_at": self.tiers_reviewed_at or started,
                 "tiers_review_due": changed > started,
             }
         )

@@ -3,7 +3,6 @@ from contextlib import nullcontext
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine import windows
 from ..ledger.slices import SLICE, over_slices
 from .hashed_joins import hashed_joins
 from .tier_statement import Review
@@ -14,6 +13,7 @@ APPLY = """
            SET tier_id = (%(tiers)s::int[])[step.new_place + 1],
                tier_until = step.new_until,
                tier_since = CASE WHEN step.new_place = step.place
+                                      AND step.place >= 0
                                  THEN member.tier_since ELSE %(today)s END,
                write_date = now() AT TIME ZONE 'UTC'
           FROM step WHERE member.id = step.id
@@ -24,23 +24,22 @@ APPLY = """
         create_uid, write_uid, create_date, write_date)
     SELECT step.id, %(club)s, %(now)s, step.tier_id,
            (%(tiers)s::int[])[step.new_place + 1],
-           CASE WHEN step.new_place > step.place THEN 'up'
+           CASE WHEN step.place < 0 AND step.tier_id IS NOT NULL THEN 'down'
+                WHEN step.new_place > step.place THEN 'up'
                 WHEN step.id = ANY(%(withdrawn)s::int[]) THEN 'withdrawn'
                 ELSE 'down' END,
            step.new_until, %(facts)s, %(version)s, %(model)s, %(source)s,
            %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM step
-     WHERE step.new_place <> step.place
+     WHERE step.tier_id IS DISTINCT FROM (%(tiers)s::int[])[step.new_place + 1]
      ORDER BY step.id
     RETURNING id
 """
 
-#: Customers of purchases that left a rolling window since the last review, or that
-#: were written or came true since then.
-MOVED = """
-    member.partner_id IN (
-        SELECT partner_id FROM loyalty_club_purchase purchase
-         WHERE company_id = ANY(%(companies)s) AND (%(instants)s))
+#: Nothing that was written before this instant is still to be committed.
+QUIET_SINCE = """
+    SELECT min(xact_start) AT TIME ZONE 'UTC' FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend'
 """
 
 
@@ -74,7 +73,7 @@ class LoyaltyClub(models.Model):
         club = self.sudo()
         club.env.flush_all()
         since, today = club.tiers_reviewed_on, club._today()
-        started = club.env.cr.now()
+        started, asked = club._quiet_since(), club._review_settings()
         due = club.tiers_review_due or not since or since > today
         chosen = None if due else club._moved_since(since, today)
         over_slices(club.env, club._cards_to_step(chosen), club._review_slice)
@@ -82,13 +81,26 @@ class LoyaltyClub(models.Model):
             {
                 "tiers_reviewed_on": today,
                 "tiers_reviewed_at": started,
-                "tiers_review_due": False,
+                # Rules that were changed meanwhile are for the next review.
+                "tiers_review_due": club._review_settings() != asked,
             }
         )
 
+    def _quiet_since(self):
+        """The instant before which all that was written is seen by now."""
+        return self.env.execute_query(SQL(QUIET_SINCE))[0][0]
+
+    def _review_settings(self):
+        """What a review depends on, besides the members and their purchases."""
+        self.invalidate_recordset()
+        self.env["loyalty.club.tier"].invalidate_model()
+        self.env["loyalty.club.tier.rule"].invalidate_model()
+        companies = sorted(self.company_ids.ids)
+        return self._plan_data(), self.calendar, self.tz, companies
+
     def _cards_to_step(self, chosen):
         """Ids of the cards of members whom the review would move, in order."""
-        review = Review(self._plan(), self._statement_club(), chosen)
+        review = self._review(chosen)
         query = SQL(
             "SELECT array_agg(points_card_id ORDER BY points_card_id) FROM (%s) s",
             review.steps(),
@@ -96,6 +108,11 @@ class LoyaltyClub(models.Model):
         with hashed_joins(self.env) if chosen is None else nullcontext():
             rows = self.env.execute_query(query)
         return rows[0][0] or []
+
+    def _review(self, chosen, **options):
+        """The statements of a review of the chosen members, all without a choice."""
+        options = {"bought": self._bought_since(), **options}
+        return Review(self._plan(), self._statement_club(), chosen, **options)
 
     def _review_slice(self, card_ids):
         """Move the members of these cards, measured again under their locks."""
@@ -127,7 +144,13 @@ class LoyaltyClub(models.Model):
                 continue
             withdrawn = club._opened_by(document) if gone else ()
             chosen = SQL("member.partner_id = ANY(%s)", list(partner_ids))
-            club._apply_review(chosen, document, falls=False, withdrawn=withdrawn)
+            club._apply_review(
+                chosen,
+                document,
+                falls=False,
+                withdrawn=withdrawn,
+                bought=SQL("FALSE" if gone else "TRUE"),
+            )
 
     def _opened_by(self, document):
         """Ids of members whose tier this sale has opened, where the club minds."""
@@ -153,23 +176,22 @@ class LoyaltyClub(models.Model):
         )
         return [member_id for (member_id,) in rows]
 
-    def _apply_review(self, chosen, document=None, falls=True, withdrawn=()):
-        """Move the chosen members by one statement.
+    def _apply_review(self, chosen, document=None, **options):
+        """Move the chosen members by one statement; ``options`` are the review's.
 
         :return: the changes of tier
         """
-        plan = self._plan()
-        review = Review(plan, self._statement_club(), chosen, falls, withdrawn)
+        review = self._review(chosen, **options)
         rows = self.env.execute_query(
             SQL(
                 APPLY,
                 steps=review.steps(),
                 facts=review.facts(),
-                tiers=list(plan.ids),
+                tiers=list(review.plan.ids),
                 club=self.id,
                 today=review.club.today,
                 now=fields.Datetime.now(),
-                withdrawn=list(withdrawn),
+                withdrawn=review.withdrawn,
                 version=self.rule_version_id.id or None,
                 model=document._name if document else None,
                 source=document.id if document else None,
@@ -184,62 +206,3 @@ class LoyaltyClub(models.Model):
 
     def _after_tier_changes(self, changes):
         """What follows from a change of tier."""
-
-    def _moved_since(self, since, today):
-        """Condition on members whose tier can have changed since a review."""
-        if self._a_period_began(since, today):
-            return None
-        conditions = [
-            SQL(
-                MOVED,
-                companies=self.company_ids.ids,
-                instants=SQL(" OR ").join(self._moved_instants(since, today)),
-            ),
-            SQL("member.tier_until < %s", today),
-            SQL("member.tier_id IS NULL"),
-            *self._joined_between(since, today),
-        ]
-        return SQL("(%s)", SQL(" OR ").join(conditions))
-
-    def _a_period_began(self, since, today):
-        """Tell whether a calendar period of a rule ended between two days."""
-        return any(
-            windows.period_bounds(window, since, self.calendar)
-            != windows.period_bounds(window, today, self.calendar)
-            for _metric, window, _number in self._plan().measures
-            if window not in (*windows.ROLLING, "lifetime")
-        )
-
-    def _moved_instants(self, since, today):
-        """Conditions on purchases that changed what a window holds."""
-        conditions = [SQL("purchase.write_date >= %s", self.tiers_reviewed_at)]
-        spans = [(since, today)]
-        for _metric, window, number in self._plan().measures:
-            if window in windows.ROLLING:
-                spans.append(
-                    tuple(
-                        windows.rolling_start(window, number, day, self.calendar)
-                        for day in (since, today)
-                    )
-                )
-        for first, end in dict.fromkeys(spans):
-            if first < end:
-                conditions.append(
-                    SQL(
-                        "purchase.date >= %s AND purchase.date < %s",
-                        windows.day_start_utc(first, self.tz),
-                        windows.day_start_utc(end, self.tz),
-                    )
-                )
-        return conditions
-
-    def _joined_between(self, since, today):
-        """Conditions on members whose months of membership became full."""
-        for tier in self._plan().tiers:
-            for rule in tier.rules:
-                if rule.metric == "months":
-                    yield SQL(
-                        "member.joined_on > %s AND member.joined_on <= %s",
-                        windows.add_months(since, -rule.needed, self.calendar),
-                        windows.add_months(today, -rule.needed, self.calendar),
-                    )

@@ -256,12 +256,13 @@ class Measures:
             for rule in tier.rules
             if rule.metric == "months"
         }
+        today, calendar = self.club.today, self.club.calendar
         cases = [
-            SQL("WHEN chosen.joined_on <= %s THEN %s", self._joined_by(months), months)
+            SQL(
+                "WHEN chosen.joined_on <= %s THEN %s",
+                tiering.joined_by(months, today, calendar),
+                months,
+            )
             for months in sorted(needed, reverse=True)
         ]
         return SQL("CASE %s ELSE 0 END", SQL(" ").join(cases))
-
-    def _joined_by(self, months):
-        """Last day of joining from which so many months are full today."""
-        return windows.add_months(self.club.today, -months, self.club.calendar)

@@ -20,6 +20,8 @@ class Review(Measures):
 
     :param falls: False lets nobody fall: a sale only lifts
     :param withdrawn: ids of members who fall all the same, whatever the validity
+    :param bought: SQL over ``step``: members whom a purchase brings here, who get the
+        tier anew that they still deserve; None: nobody
     """
 
     def __init__(
@@ -30,16 +32,19 @@ class Review(Measures):
         falls: bool = True,
         withdrawn=(),
         people: SQL | None = None,
+        bought: SQL | None = None,
     ):
         super().__init__(plan, club, chosen, people)
         self.falls = falls
         self.withdrawn = list(withdrawn)
+        self.bought = bought or SQL("FALSE")
 
     def steps(self) -> SQL:
         """Those members whom a review moves, or whose tier it keeps anew.
 
         With ``place``, ``new_place``, ``new_until`` and the measures; a place is the
-        number of the tier from below, -1 for none.
+        number of the tier from below, -1 for none. Who holds a tier that the club has
+        no more stands at -1 too, and leaves it.
         """
         place = self._by_tier(range(len(self.plan.ids)), -1)
         return SQL(
@@ -50,14 +55,19 @@ class Review(Measures):
                                    %(deserves)s AS deserves
                               FROM (%(measured)s) AS measured) AS placed) AS step
              WHERE step.new_place <> step.place
+                OR (step.place < 0 AND step.tier_id IS NOT NULL)
                 OR (step.place = step.deserves AND %(until)s IS NOT NULL
-                    AND (step.tier_until IS NULL OR %(until)s > step.tier_until))
+                    AND (step.tier_until IS NULL
+                         OR (%(until)s > step.tier_until
+                             AND (step.tier_until < %(today)s OR %(bought)s))))
             """,
             measured=self.measured(),
             place=place,
             deserves=self._deserves(),
             new_place=self._new_place(),
             until=self._until(),
+            today=self.club.today,
+            bought=self.bought,
         )
 
     def facts(self) -> SQL:

@@ -29,12 +29,16 @@ class LoyaltyClubSettlement(models.AbstractModel):
         if statement is None:
             return
         rows = self.env["loyalty.club.purchase"].sudo()._record(statement)
-        if not rows or not any(club._plan().ids for club in clubs):
+        if not any(club._plan().ids for club in clubs):
             return
-        ((partner_id, state),) = rows
-        if not moved:
-            self._club_touch_cards(clubs, partner_id)
-        clubs._review_buyers([partner_id], self, gone=state != VALID)
+        if rows:
+            ((partner_id, state),) = rows
+            if not moved:
+                self._club_touch_cards(clubs, partner_id)
+            clubs._review_buyers([partner_id], self, gone=state != VALID)
+        elif moved:
+            # Points alone: an invoice was paid, say.
+            clubs._review_buyers(moved.partner_id.ids, self)
 
     def _club_touch_cards(self, clubs, partner_id):
         values = {"partner": partner_id, "clubs": clubs.ids}

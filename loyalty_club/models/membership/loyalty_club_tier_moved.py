@@ -1,0 +1,128 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...engine import tiering, windows
+
+BUYERS = """
+    SELECT member.id FROM loyalty_club_purchase purchase
+      JOIN loyalty_club_member member ON member.partner_id = purchase.partner_id
+     WHERE member.club_id = %(club)s AND purchase.company_id = ANY(%(companies)s)
+       AND (%(instants)s)
+"""
+EARNERS = """
+    SELECT member.id FROM loyalty_club_point_move move
+      JOIN loyalty_club_member member ON member.points_card_id = move.card_id
+     WHERE move.club_id = %(club)s AND move.kind IN ('accrual', 'clawback')
+       AND (%(days)s)
+"""
+#: Whose tier ends or has ended, and who was written since, by hand or in bulk.
+MEMBERS = """
+    SELECT member.id FROM loyalty_club_member member
+     WHERE member.club_id = %(club)s
+       AND (member.tier_until < %(today)s OR member.write_date >= %(reviewed)s
+            %(joined)s)
+"""
+BOUGHT = """
+    EXISTS (SELECT FROM loyalty_club_purchase latest
+             WHERE latest.partner_id = step.partner_id AND latest.state = 'valid'
+               AND latest.write_date >= %s AND latest.company_id = ANY(%s))
+"""
+_DAY = timedelta(days=1)
+
+
+class LoyaltyClub(models.Model):
+    """Finds the members whom time or the day's work can have moved.
+
+    What a review saw can differ today only for those whose purchases or points were
+    written since, came true, or left a window; whose tier ends; whose months became
+    full; or whose own record was written.
+    """
+
+    _inherit = "loyalty.club"
+
+    def _moved_since(self, since, today):
+        """Condition on members whose tier can have changed since a review.
+
+        :return: SQL over ``member``, or None for all members
+        """
+        if self._a_period_began(since, today):
+            return None
+        found = [self._buyers_moved(since, today), self._members_moved(since, today)]
+        if any(metric == "points" for metric, *_window in self._plan().measures):
+            found.append(self._earners_moved(since, today))
+        return SQL("member.id IN (%s)", SQL(" UNION ALL ").join(found))
+
+    def _bought_since(self):
+        """Condition on the members of a review with purchases since the last one."""
+        if not self.tiers_reviewed_at:
+            return SQL("TRUE")
+        return SQL(BOUGHT, self.tiers_reviewed_at, self.company_ids.ids)
+
+    def _a_period_began(self, since, today):
+        """Tell whether a calendar period of a rule ended between two days."""
+        return any(
+            windows.period_bounds(window, since, self.calendar)
+            != windows.period_bounds(window, today, self.calendar)
+            for _metric, window, _number in self._plan().measures
+            if window in tiering.CALENDAR_WINDOWS
+        )
+
+    def _buyers_moved(self, since, today):
+        conditions = [SQL("purchase.write_date >= %s", self.tiers_reviewed_at)]
+        for first, end in self._spans(since, today, ("amount", "purchases", "days")):
+            conditions.append(
+                SQL(
+                    "purchase.date >= %s AND purchase.date < %s",
+                    windows.day_start_utc(first, self.tz),
+                    windows.day_start_utc(end, self.tz),
+                )
+            )
+        return SQL(
+            BUYERS,
+            club=self.id,
+            companies=self.company_ids.ids,
+            instants=SQL(" OR ").join(conditions),
+        )
+
+    def _earners_moved(self, since, today):
+        conditions = [SQL("move.create_date >= %s", self.tiers_reviewed_at)]
+        for first, end in self._spans(since, today, ("points",)):
+            conditions.append(
+                SQL("move.document_date >= %s AND move.document_date < %s", first, end)
+            )
+        return SQL(EARNERS, club=self.id, days=SQL(" OR ").join(conditions))
+
+    def _spans(self, since, today, metrics):
+        """Days, half-open, that came into the windows of rules or left them."""
+        spans = [(since + _DAY, today + _DAY)]
+        for metric, window, number in self._plan().measures:
+            if metric in metrics and window in windows.ROLLING:
+                spans.append(
+                    tuple(
+                        windows.rolling_start(window, number, day, self.calendar)
+                        for day in (since, today)
+                    )
+                )
+        return [span for span in dict.fromkeys(spans) if span[0] < span[1]]
+
+    def _members_moved(self, since, today):
+        return SQL(
+            MEMBERS,
+            club=self.id,
+            today=today,
+            reviewed=self.tiers_reviewed_at,
+            joined=SQL("").join(self._joined_between(since, today)),
+        )
+
+    def _joined_between(self, since, today):
+        """Conditions on members whose months of membership became full."""
+        for tier in self._plan().tiers:
+            for rule in tier.rules:
+                if rule.metric == "months":
+                    yield SQL(
+                        " OR (member.joined_on > %s AND member.joined_on <= %s)",
+                        tiering.joined_by(rule.needed, since, self.calendar),
+                        tiering.joined_by(rule.needed, today, self.calendar),
+                    )
