@@ -116,6 +116,15 @@ class TestTierGift(BenefitsCommon):
         other = self._member_in(self.gold)
         self.assertNotEqual(self._gifts().code, self._gifts(other).code)
 
+    def test_a_merged_member_brings_his_gift_along(self):
+        self._rise()
+        other = self._member_in(self.base, "Sara again")
+        self.member._merge_into(other)
+        other._set_tier(self.gold, "Test", FAR)
+        self.assertEqual(other._gifts(), self._gifts())
+        self.assertEqual(len(self._gifts()), 1)
+        self.assertFalse(self._gifts(other))
+
     def test_a_code_for_the_next_season_waits_for_it(self):
         self.club.write({"calendar": "jalali", "tz": "Asia/Tehran"})
         self.env.company.partner_id.tz = "Asia/Tehran"

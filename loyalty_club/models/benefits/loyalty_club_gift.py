@@ -66,21 +66,28 @@ class LoyaltyClub(models.Model):
         """Entries of members whose gift from an earlier entry is still good."""
         if not entries:
             return entries
-        earlier = self.env["loyalty.card"].search(
-            [
-                ("club_tier_change_id.member_id", "in", entries.member_id.ids),
-                ("club_tier_change_id.to_tier_id", "in", entries.to_tier_id.ids),
-                "|",
-                ("expiration_date", "=", False),
-                ("expiration_date", ">=", self._today()),
-            ]
-        )
+        earlier = self._gifts_of(entries.member_id).club_tier_change_id
         known = {
-            (change.member_id, change.to_tier_id)
-            for change in earlier.club_tier_change_id
+            (change.member_id.merged_into_id or change.member_id, change.to_tier_id)
+            for change in earlier
         }
         return entries.filtered(
             lambda change: (change.member_id, change.to_tier_id) in known
+        )
+
+    def _gifts_of(self, members):
+        """Gifts of these members, and of who was merged into them, still good."""
+        everybody = members.with_context(active_test=False)
+        merged = everybody.search([("merged_into_id", "in", members.ids)])
+        cards = self.env["loyalty.card"].sudo().with_context(active_test=True)
+        return cards.search(
+            [
+                ("club_tier_change_id.member_id", "in", (members | merged).ids),
+                "|",
+                ("expiration_date", "=", False),
+                ("expiration_date", ">=", self._today()),
+            ],
+            order="id",
         )
 
     def _entries_without_coupon(self, entries):

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 
 
 class LoyaltyClubMember(models.Model):
@@ -28,13 +27,9 @@ class LoyaltyClubMember(models.Model):
     def _gifts(self):
         """Coupons of the member's tiers that can be used, today or later."""
         self.ensure_one()
-        cards = self.env["loyalty.card"].sudo()
         if not self.env["loyalty.club.tier"]._ids_with_gift(self.club_id.id):
-            return cards
-        last = Domain("expiration_date", "=", False)
-        last |= Domain("expiration_date", ">=", self.club_id._today())
-        own = Domain("club_tier_change_id.member_id", "=", self.id)
-        return cards.search(own & last & Domain("points", ">", 0), order="id")
+            return self.env["loyalty.card"]
+        return self.club_id._gifts_of(self).filtered("points")
 
     def _portal_gift(self, card):
         """A gift as words, its code, and the days on which it can be used."""

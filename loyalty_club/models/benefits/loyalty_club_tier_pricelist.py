@@ -109,7 +109,7 @@ class LoyaltyClubTier(models.Model):
             if lists._get_country_pricelist_multi([])[False] == self.pricelist_id:
                 yield self.env._(
                     "In %s this is the first price list, so customers outside of the "
-                    "tier get it too. Move another one above it.",
+                    "tier get it too. Put your ordinary price list before it.",
                     company.name,
                 )
 

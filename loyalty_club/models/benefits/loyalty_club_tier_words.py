@@ -36,7 +36,7 @@ class LoyaltyClubTier(models.Model):
     def _pricelist_sentences(self):
         if not self.pricelist_id.active:
             return []
-        return [self.env._("Prices of the list %s.", self.pricelist_id.name)]
+        return [self.env._("Special prices: %s.", self.pricelist_id.name)]
 
     def _gift_sentences(self):
         program = self.gift_program_id
