@@ -27,8 +27,11 @@ from . import test_settlement
 from . import test_setup
 from . import test_takeover
 from . import test_tier_gift
+from . import test_tier_preview
 from . import test_tier_pricelist
 from . import test_tier_reserved
+from . import test_tier_screens
+from . import test_tier_tours
 from . import test_tours
 from . import test_translations
 from . import test_uninstall

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 #: Entries of the timeline; the ledger has the others.
 LATEST = 20
@@ -10,6 +10,11 @@ class LoyaltyClubMember(models.Model):
     _inherit = "loyalty.club.member"
 
     purchase_count = fields.Integer(compute="_compute_purchase_count")
+    tier_why = fields.Text(
+        string="Why the Member Has It",
+        compute="_compute_tier_why",
+        help="What the rules count today, or who set the tier by hand and why.",
+    )
     timeline = fields.Html(compute="_compute_timeline", sanitize=False)
 
     def _compute_purchase_count(self):
@@ -24,6 +29,14 @@ class LoyaltyClubMember(models.Model):
                 for partner, company, count in groups
                 if partner == member.partner_id and company in member.company_ids
             )
+
+    @api.depends("tier_id", "state")
+    def _compute_tier_why(self):
+        for member in self:
+            last = member.tier_change_ids.sorted("id")[-1:]
+            by_hand = last.kind == "manual" and last.to_tier_id == member.tier_id
+            said = last._by_hand_sentence() if by_hand else False
+            member.tier_why = "\n".join(filter(None, [said, member.tier_facts]))
 
     def _compute_timeline(self):
         """Moves and changes of tier in one place, the newest first."""

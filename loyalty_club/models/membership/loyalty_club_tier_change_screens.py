@@ -20,6 +20,14 @@ class LoyaltyClubTierChange(models.Model):
             "link": "",
         }
 
+    def _by_hand_sentence(self):
+        """Who set the tier by hand, and why."""
+        return self.env._(
+            "Set by hand by %(user)s: %(reason)s",
+            user=self.sudo().create_uid.name,
+            reason=self.reason,
+        )
+
     def _headline(self):
         tier, old = self.to_tier_id.name, self.from_tier_id.name
         if not tier:
