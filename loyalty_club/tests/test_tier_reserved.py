@@ -86,9 +86,11 @@ class TestTierReserved(BenefitsCommon):
         self._each(check)
 
     def test_a_promotion_code(self):
-        self._reserved("promo_code", name="Promo")
+        program = self._reserved("promo_code", name="Promo")
 
         def check(order, allowed):
+            triggers = program.rule_ids.filtered_domain(order._get_trigger_domain())
+            self.assertEqual(bool(triggers), allowed)
             status = order._try_apply_code("CODE-Promo")
             self.assertEqual("error" not in status, allowed)
             if not allowed:
