@@ -25,6 +25,7 @@ from . import test_returns
 from . import test_screens
 from . import test_settlement
 from . import test_setup
+from . import test_setup_tours
 from . import test_takeover
 from . import test_tier_gift
 from . import test_tier_preview

@@ -136,6 +136,31 @@ class TestSetup(LoyaltyClubCommon):
         member = self._member(club, customer)
         self.assertEqual(str(member.tier_until), "2027-02-28")
 
+    def test_silver_of_the_clothing_shop_brings_a_code_for_the_next_season(self):
+        customer, past = map(self._customer, ("Dressed", "Before"))
+        customer.email = past.email = "someone@example.com"
+        for day in ("2026-11-01", "2026-11-02"):
+            self._sell(past, day)
+        mails = self.env["mail.mail"].search_count([])
+        club = self._finish(self._setup("clothing"), past="all")
+        silver = club.tier_ids[1]
+        self.assertEqual(silver.gift_program_id.program_type, "coupons")
+        gift = self._member(club, past).tier_change_ids.gift_ids
+        self.assertEqual(
+            (str(gift.club_valid_from), str(gift.expiration_date)),
+            ("2026-12-01", "2027-02-28"),
+        )
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+        member = self._enrol(customer, club)
+        self._sell(customer, "2026-11-18")
+        self.assertFalse(member.tier_change_ids.gift_ids)
+        self._sell(customer, "2026-11-19")
+        self.assertTrue(member.tier_change_ids.gift_ids)
+
+    def test_other_trades_make_no_programme_of_gifts(self):
+        club = self._finish(self._setup("restaurant"))
+        self.assertFalse(club.tier_ids.gift_program_id)
+
     def test_regulars_of_the_pastry_shop_come_on_four_days(self):
         regular, greedy, feast = map(self._customer, ("Regular", "Greedy", "Feast"))
         for day in range(4):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
+from ..models.benefits.loyalty_club_tier_gift import MOST_DAYS
 from ..models.membership.loyalty_club_goal_terms import COUNT, MONEY, PERCENT, UNITS
 from ..models.membership.loyalty_club_tier_terms import MOST
 from .setup_trades import nice
@@ -11,6 +12,7 @@ from .setup_trades import nice
 #: What a shop aims at that has no sales yet.
 FIRST_TARGETS = {"frequency": 4, "active": 50, "new": 100, "known": 50}
 WANTED = {"average", "active"}
+WHOLE = 100
 
 
 class LoyaltyClubSetupGoal(models.TransientModel):
@@ -91,7 +93,40 @@ class LoyaltyClubSetupTier(models.TransientModel):
         string="Rules",
         help="A tier without rules is open to every member.",
     )
+    gift_percent = fields.Float(
+        string="Entry Gift (%)",
+        digits=(16, 2),
+        help="Who comes up to this tier gets a code for so much off one purchase. "
+        "Zero: no gift.",
+    )
+    gift_validity = fields.Selection(
+        selection=lambda self: self._gift_validities(),
+        string="Gift Can Be Used",
+        required=True,
+        default="days",
+        help="The next season: from its first to its last day in the club's calendar.",
+    )
+    gift_days = fields.Integer(
+        string="Days of the Gift", default=30, help="The first day counts."
+    )
     rules_text = fields.Text(string="Who Gets It", compute="_compute_rules_text")
+
+    @api.model
+    def _gift_validities(self):
+        field = self.env["loyalty.club.tier"]._fields["gift_validity"]
+        return field._description_selection(self.env)
+
+    @api.constrains("gift_percent", "gift_validity", "gift_days")
+    def _check_gift(self):
+        for tier in self:
+            if not 0 <= tier.gift_percent <= WHOLE:
+                raise ValidationError(
+                    self.env._("An entry gift takes off from 0 to 100 percent.")
+                )
+            if tier.gift_validity == "days" and not 1 <= tier.gift_days <= MOST_DAYS:
+                raise ValidationError(
+                    self.env._("A gift can be used for 1 to 3,650 days.")
+                )
 
     @api.constrains("earning_factor")
     def _check_earning_factor(self):
@@ -123,6 +158,8 @@ class LoyaltyClubSetupTier(models.TransientModel):
                 "benefits": self.env._(tier.benefits),
                 "validity": tier.validity,
                 "validity_number": tier.periods,
+                "gift_percent": tier.gift,
+                "gift_validity": tier.gift_validity,
                 "rule_ids": [
                     Command.create(self._rule_values(rule, basket))
                     for rule in tier.rules
@@ -149,7 +186,7 @@ class LoyaltyClubSetupTier(models.TransientModel):
         return {"id": place, "rules": rules, **self._terms_data()}
 
     def _tier_values(self, sequence):
-        """Values of the club's tier."""
+        """Values of the club's tier; its gift is a programme that is made now."""
         return {
             "sequence": sequence,
             "name": self.name,
@@ -159,8 +196,39 @@ class LoyaltyClubSetupTier(models.TransientModel):
             "validity": self.validity,
             "validity_number": self.validity_number,
             "grace_days": self.grace_days,
+            "gift_program_id": self._make_gift_program().id,
+            "gift_validity": self.gift_validity,
+            "gift_days": self.gift_days,
             "rule_ids": [Command.create(rule._rule_values()) for rule in self.rule_ids],
         }
+
+    def _make_gift_program(self):
+        """A programme of coupons for who comes up to this tier, or none."""
+        programs = self.env["loyalty.program"]
+        if not self.gift_percent:
+            return programs
+        reward = {
+            "reward_type": "discount",
+            "discount_mode": "percent",
+            "discount": self.gift_percent,
+            "discount_applicability": "order",
+            "required_points": 1,
+        }
+        return programs.create(
+            {
+                "name": self.env._(
+                    "%(tier)s: gift of %(club)s",
+                    tier=self.name,
+                    club=self.setup_id.name.strip(),
+                ),
+                "program_type": "coupons",
+                "applies_on": "current",
+                "trigger": "with_code",
+                "company_id": self.setup_id._program_company().id,
+                "currency_id": self.setup_id.currency_id.id,
+                "reward_ids": [Command.create(reward)],
+            }
+        )
 
 
 class LoyaltyClubSetupRule(models.TransientModel):

@@ -203,7 +203,6 @@ class LoyaltyClubSetup(models.TransientModel):
 
     def _program_values(self):
         """A programme with one rule by amount, and a reward that lets points pay."""
-        company = self.company_ids if len(self.company_ids) == 1 else None
         return {
             "name": self.env._("Points of %s", self.name.strip()),
             "program_type": "loyalty",
@@ -211,7 +210,7 @@ class LoyaltyClubSetup(models.TransientModel):
             "trigger": "auto",
             "portal_visible": True,
             "portal_point_name": self.env._("Points"),
-            "company_id": company.id if company else False,
+            "company_id": self._program_company().id,
             "currency_id": self.currency_id.id,
             "rule_ids": [
                 Command.create(
@@ -235,8 +234,13 @@ class LoyaltyClubSetup(models.TransientModel):
             ],
         }
 
+    def _program_company(self):
+        """The company of new programmes: none where several share the club."""
+        several = len(self.company_ids) > 1
+        return self.env["res.company"] if several else self.company_ids
+
     def _take_customers_in(self):
-        club = self.club_id
+        club = self.club_id.with_context(loyalty_no_mail=True)
         if self.past != "none":
             club._take_in(*self._past_bounds(club))
         elif club.member_count:

@@ -26,7 +26,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Tier:
-    """A tier; what it gives in words is for the member."""
+    """A tier; what it gives in words is for the member.
+
+    Who comes up to it gets a code for ``gift`` percent off one purchase.
+    """
 
     name: str
     rules: tuple[Rule, ...] = ()
@@ -34,6 +37,8 @@ class Tier:
     benefits: str = ""
     validity: str = "none"
     periods: int = 0
+    gift: int = 0
+    gift_validity: str = "days"
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ TRADES = {
     "clothing": Trade(
         _lt("Clothing shop"),
         _lt(
-            "More than one purchase in a season makes silver, for the next season too."
+            "More than one purchase in a season makes silver, and brings a discount "
+            "code for the next season."
         ),
         (
             Tier(_lt("Base"), benefits=_lt("Points for every purchase")),
@@ -88,6 +94,8 @@ TRADES = {
                 _lt("A quarter more points, this season and the next"),
                 "season",
                 1,
+                gift=10,
+                gift_validity="next_season",
             ),
         ),
         back=0.05,

@@ -146,4 +146,4 @@ class LoyaltyClubJob(models.Model):
         members = self.env["loyalty.club.member"].search(
             [("club_id", "=", club.id), ("partner_id", "in", partner_ids)]
         )
-        self.club_id._review_members(members)
+        self.club_id.with_context(loyalty_no_mail=True)._review_members(members)
