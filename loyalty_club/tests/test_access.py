@@ -16,6 +16,9 @@ ROLES = {
     "public": "base.group_public",
 }
 
+#: Who works with the club sees it, and changes nothing.
+READ = {role: "r" for role in ("seller", "user", "officer", "manager", "auditor")}
+
 #: What each role may do: r(ead), w(rite), c(reate), u(nlink); others nothing.
 #: Writing, making and deleting on the ledger are refused to all, by rule or by the ORM.
 RIGHTS = {
@@ -91,6 +94,11 @@ RIGHTS = {
         "manager": "rwc",
         "auditor": "r",
     },
+    "loyalty.club.legacy": READ,
+    "loyalty.club.purchase": READ,
+    "loyalty.club.tier.change": READ,
+    "loyalty.club.tier": {**READ, "manager": "rwcu"},
+    "loyalty.club.tier.rule": {**READ, "manager": "rwcu"},
     "loyalty.card": {
         "seller": "r",
         "user": "r",
@@ -121,6 +129,7 @@ class TestAccess(LoyaltyClubCommon):
             {"club_id": cls.club.id, "kind": "verify"}
         )
         cls._make_personal_records()
+        cls._make_sale_of_a_tier()
         cls.records = {model: cls._record(model) for model in RIGHTS}
 
     @classmethod
@@ -137,6 +146,27 @@ class TestAccess(LoyaltyClubCommon):
             cls.env[f"loyalty.club.{model}"].create(values)
 
     @classmethod
+    def _make_sale_of_a_tier(cls):
+        """A tier, how the member came into it, and a sale from before the club."""
+        cls.env["loyalty.club.tier"].create(
+            {
+                "club_id": cls.club.id,
+                "name": "Silver",
+                "rule_ids": [Command.create({"metric": "purchases", "value": 1})],
+            }
+        )
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.partner.id,
+                "order_line": [Command.create({"product_id": cls.product.id})],
+            }
+        )
+        order.action_confirm()
+        cls.env["loyalty.club.legacy"].sudo().create(
+            {"order_id": order.id, "card_id": cls.card.id, "club_id": cls.club.id}
+        )
+
+    @classmethod
     def _record(cls, model):
         by_card = {"loyalty.club.point.lot", "loyalty.club.point.move"}
         if model == "loyalty.card":
@@ -145,6 +175,10 @@ class TestAccess(LoyaltyClubCommon):
             return cls.env[model].search([("card_id", "=", cls.card.id)], limit=1)
         if model == "loyalty.club":
             return cls.club
+        if model == "loyalty.club.purchase":
+            return cls.env[model].search([("partner_id", "=", cls.partner.id)])[:1]
+        if model == "loyalty.club.tier.rule":
+            return cls.club.tier_ids.rule_ids
         return cls.env[model].search([("club_id", "=", cls.club.id)], limit=1)
 
     def test_every_role_may_do_what_the_table_says(self):
@@ -176,7 +210,12 @@ class TestAccess(LoyaltyClubCommon):
         member = self._enrol(self.env["res.partner"].create({"name": "Far"}), club)
         self._give(10, member)
         card = member.points_card_id
+        tier = self.env["loyalty.club.tier"].create(
+            {"club_id": club.id, "name": "Base"}
+        )
+        member._review_tier()
         foreign = [club, member, card, card.club_move_ids, card.club_lot_ids]
+        foreign += [tier, member.tier_change_ids]
         for role in ("seller", "officer", "manager", "auditor"):
             for record in foreign:
                 with self.subTest(role=role, model=record._name):
