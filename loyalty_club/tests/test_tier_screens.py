@@ -250,6 +250,14 @@ class TestTierScreens(ScreensCommon):
                 )
                 self.assertTrue(self._sheet("manager"))
 
+    def test_the_sheet_for_the_staff_speaks_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.users["salesperson"].lang = "fa_IR"
+        self.gold.with_context(lang="fa_IR").name = "\u0637\u0644\u0627"
+        text = self._sheet("salesperson")
+        self.assertIn('dir="rtl"', text)
+        self.assertIn("\u0637\u0644\u0627", text)
+
     def _sheet(self, role):
         report = self.env["ir.actions.report"].with_user(self.users[role])
         html, _kind = report._render_qweb_html(
