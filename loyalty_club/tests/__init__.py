@@ -19,6 +19,7 @@ from . import test_portal
 from . import test_portal_profile
 from . import test_portal_tours
 from . import test_public_methods
+from . import test_purchases
 from . import test_redemption
 from . import test_release
 from . import test_returns
@@ -28,11 +29,16 @@ from . import test_setup
 from . import test_setup_tours
 from . import test_takeover
 from . import test_tier_gift
+from . import test_tier_moved
+from . import test_tier_nights
 from . import test_tier_preview
 from . import test_tier_pricelist
+from . import test_tier_proof
 from . import test_tier_reserved
 from . import test_tier_screens
 from . import test_tier_tours
+from . import test_tiers
 from . import test_tours
+from . import test_trades
 from . import test_translations
 from . import test_uninstall

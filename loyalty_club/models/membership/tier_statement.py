@@ -92,7 +92,7 @@ class Review(Measures):
         for place in range(len(self.plan.tiers) - 1, -1, -1):
             tier = self.plan.tiers[place]
             cases.append(SQL("WHEN %s THEN %s", self._holds(tier), place))
-        return SQL("CASE %s ELSE -1 END", SQL(" ").join(cases))
+        return SQL("CASE %s ELSE -1 END", SQL(" ").join(cases)) if cases else SQL("-1")
 
     def _holds(self, tier):
         numbers = {measure: n for n, measure in enumerate(self.plan.measures)}
