@@ -69,9 +69,7 @@ class Posted:
     legacy: int = 0
     tier_id: int | None = None
 
-    def add(
-        self, lot_id, kind, points, amount, revision, move_id, version_id, tier_id
-    ):
+    def add(self, lot_id, kind, points, amount, revision, move_id, version_id, tier_id):
         """Count one move of the document."""
         self.revision = max(self.revision, revision)
         if kind in EARNING_SIDE:

@@ -68,7 +68,8 @@ registry.category("web_tour.tours").add("loyalty_club_change_rules", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=tier_ids] .o_data_row:contains(Silver):contains(700)",
+            trigger:
+                ".o_field_widget[name=tier_ids] .o_data_row:contains(Silver):contains(700)",
         },
     ],
 });
