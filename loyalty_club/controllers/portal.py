@@ -1,3 +1,4 @@
+import logging
 import time
 
 import psycopg2.errors
@@ -7,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+_logger = logging.getLogger(__name__)
 
 ROWS = 20
 #: Seconds after a change in which a session reads from the database that it wrote to:
@@ -158,7 +161,7 @@ class ClubPortal(CustomerPortal):
             with request.env.cr.savepoint():
                 Member._own_join(club)._own_set_consents(chosen(kwargs, "consent"))
         except psycopg2.errors.UniqueViolation:
-            pass
+            _logger.info("Somebody joined twice at once.")
         except UserError as error:
             return self._club_join(club, error=str(error))
         return self._club_changed(club)

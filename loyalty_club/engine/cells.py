@@ -5,6 +5,9 @@ Digits may be Latin, Persian or Arabic. Every reader raises Unreadable, in a pla
 sentence, for a text that is not what it should be; none guesses.
 """
 
+# The sentences are marked here and translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 import re
 import unicodedata
 from datetime import date, datetime, time, timezone

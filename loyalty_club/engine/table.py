@@ -6,6 +6,9 @@ Rows are streamed: the memory does not grow with the file. Every function raises
 Unreadable, in a plain sentence, for a file that is no such table.
 """
 
+# The sentences are marked here and translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 import codecs
 import csv
 import io
@@ -236,7 +239,7 @@ class _Borrowed(io.RawIOBase):
     def readable(self):
         return True
 
-    def read(self, size=-1):
+    def read(self, size=-1):  # pylint: disable=method-required-super
         return self._stream.read(size)
 
     read1 = read

@@ -1,5 +1,8 @@
 """Makes typed rows of the cells of a line."""
 
+# The sentences are marked here and translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -44,7 +47,7 @@ class Reader:
             )
         return text or None
 
-    def read(self, cell, field, reader):
+    def read(self, cell, field, reader):  # pylint: disable=method-required-super
         """Return what ``reader`` makes of a field, or None where it is empty."""
         text = self.text(cell, field)
         return text and reader(text)

@@ -67,7 +67,7 @@ class LoyaltyClubImport(models.AbstractModel):
         string="Columns Divided By",
     )
     decimal_sign = fields.Selection(
-        [(".", "Point (1,234.50)"), (",", "Comma (1.234,50)")], string="Decimal Sign"
+        [(".", "Point (1,234.50)"), (",", "Comma (1.234,50)")]
     )
     date_order = fields.Selection(
         [

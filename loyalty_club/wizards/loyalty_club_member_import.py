@@ -1,3 +1,6 @@
+# The sentences are marked here and translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 from decimal import Decimal
 
 from odoo import api, fields, models

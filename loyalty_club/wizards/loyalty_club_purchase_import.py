@@ -1,3 +1,6 @@
+# The sentences are marked here and translated where they are shown.
+# pylint: disable=prefer-env-translation
+
 from decimal import Decimal
 
 from odoo import fields, models
@@ -152,6 +155,7 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
     def _currency_id_named(self, text):
         """The id of another currency than the company's, by its name or sign."""
         wanted = cells.plain(text)
+        # pylint: disable-next=no-search-all
         for currency in self.env["res.currency"].search([]):
             if wanted in (cells.plain(currency.name), cells.plain(currency.symbol)):
                 return currency.id

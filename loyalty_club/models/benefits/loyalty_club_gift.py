@@ -19,13 +19,14 @@ class LoyaltyClub(models.Model):
     _inherit = "loyalty.club"
 
     def _after_tier_changes(self, changes):
-        super()._after_tier_changes(changes)
+        result = super()._after_tier_changes(changes)
         self.env["product.pricelist"]._club_members_moved()
         for club in self.sudo():
             with_gift = self.env["loyalty.club.tier"]._ids_with_gift(club.id)
             if with_gift:
                 club._give_gifts(changes.sudo(), with_gift)
                 club._take_gifts_back(changes.sudo(), with_gift)
+        return result
 
     @contextmanager
     def _never_lose_the_sale(self, summary):

@@ -6,9 +6,7 @@ class LoyaltyClubTierChange(models.Model):
 
     _inherit = "loyalty.club.tier.change"
 
-    gift_ids = fields.One2many(
-        "loyalty.card", "club_tier_change_id", string="Gift", readonly=True
-    )
+    gift_ids = fields.One2many("loyalty.card", "club_tier_change_id", readonly=True)
 
     def _is_upward(self):
         """Tell whether the member came up to the tier, by the rules or by hand."""

@@ -75,5 +75,6 @@ class ProductPricelist(models.Model):
         if groups._is_feature_enabled(FEATURE):
             return
         self.env.ref("base.group_user").sudo()._apply_group(self.env.ref(FEATURE))
+        # pylint: disable-next=no-search-all
         companies = self.env["res.company"].sudo().search([])
         companies._activate_or_create_pricelists()

@@ -23,9 +23,6 @@ from . import res_partner
 from . import loyalty_club_takeover
 from . import loyalty_club_bulk
 from . import loyalty_club_verify
-from . import loyalty_club_screens
-from . import loyalty_club_member_screens
-from . import loyalty_club_member_portal
 from . import loyalty_club_purchase
 from . import loyalty_club_purchase_import
 from . import loyalty_club_import_log
@@ -48,6 +45,9 @@ from . import loyalty_club_job_review
 from . import loyalty_club_member_tier_screens
 from . import loyalty_club_overview
 from . import loyalty_club_staff_sheet
+from . import loyalty_club_screens
+from . import loyalty_club_member_screens
+from . import loyalty_club_member_portal
 from . import loyalty_club_goal_terms
 from . import loyalty_club_goal
 from . import loyalty_club_past_customers

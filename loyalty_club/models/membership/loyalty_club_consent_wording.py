@@ -56,6 +56,7 @@ class LoyaltyClubConsentWording(models.Model):
         return result
 
     def _count_version(self):
+        # pylint: disable=missing-return,super-method-mismatch
         for wording in self:
             version = wording.version + 1
             super(LoyaltyClubConsentWording, wording).write({"version": version})

@@ -150,11 +150,10 @@ class LoyaltyClub(models.Model):
         return True
 
     def _usual_wordings(self):
-        _ = self.env._
         return {
-            ("sms", "service"): _(
+            ("sms", "service"): self.env._(
                 "I want to be told about my points and purchases by text message."
             ),
-            ("sms", "marketing"): _("I want offers and news by text message."),
-            ("email", "marketing"): _("I want offers and news by email."),
+            ("sms", "marketing"): self.env._("I want offers and news by text message."),
+            ("email", "marketing"): self.env._("I want offers and news by email."),
         }

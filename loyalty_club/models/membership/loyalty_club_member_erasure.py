@@ -101,21 +101,24 @@ class LoyaltyClubMember(models.Model):
 
     def _erasure_obstacles(self):
         """Sentences that say what keeps the person from being erased now."""
-        _ = self.env._
         member = self.sudo()
         checks = (
-            (member.erased_on, _("This person was erased before.")),
+            (member.erased_on, self.env._("This person was erased before.")),
             (
                 member.merged_into_id,
-                _("This member was merged. Erase the member that stayed."),
+                self.env._("This member was merged. Erase the member that stayed."),
             ),
             (
                 member._people()._club_internal_users(),
-                _("The person is a user of the back office. Archive the user first."),
+                self.env._(
+                    "The person is a user of the back office. Archive the user first."
+                ),
             ),
             (
                 member._running_invoices(),
-                _("There are invoices in draft or not paid. Finish them first."),
+                self.env._(
+                    "There are invoices in draft or not paid. Finish them first."
+                ),
             ),
         )
         return [sentence for obstacle, sentence in checks if obstacle]

@@ -118,11 +118,11 @@ class LoyaltyClub(models.Model):
 
     def _compute_waiting(self):
         """What members asked for, and what waits for a second person."""
-        requests = self._waiting("loyalty.club.request", [("state", "=", "open")])
+        open_requests = self._waiting("loyalty.club.request", [("state", "=", "open")])
         asked = [("state", "=", "waiting")]
         adjustments = self._waiting("loyalty.club.adjustment", asked)
         for club in self:
-            club.open_request_count = requests.get(club.id, 0)
+            club.open_request_count = open_requests.get(club.id, 0)
             club.waiting_adjustment_count = adjustments.get(club.id, 0)
 
     def _waiting(self, model, domain):

@@ -32,9 +32,7 @@ class LoyaltyClubRequest(models.Model):
         index=True,
         copy=False,
     )
-    answered_by_id = fields.Many2one(
-        "res.users", "Answered By", readonly=True, copy=False
-    )
+    answered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     answered_on = fields.Datetime(readonly=True, copy=False)
 
     @api.depends("member_id.display_name")

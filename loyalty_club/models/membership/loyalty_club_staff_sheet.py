@@ -12,13 +12,12 @@ class LoyaltyClub(models.Model):
         """The sections of the sheet: a title and its sentences."""
         self.ensure_one()
         club = self.sudo()
-        _ = self.env._
         sections = [
-            (_("How a customer joins"), club._sheet_joining()),
-            (_("How points are earned"), club._sheet_earning()),
-            (_("How points are spent"), club._sheet_spending()),
-            (_("When points expire"), [club._sheet_expiry()]),
-            (_("When goods come back"), [club._sheet_returns()]),
+            (self.env._("How a customer joins"), club._sheet_joining()),
+            (self.env._("How points are earned"), club._sheet_earning()),
+            (self.env._("How points are spent"), club._sheet_spending()),
+            (self.env._("When points expire"), [club._sheet_expiry()]),
+            (self.env._("When goods come back"), [club._sheet_returns()]),
         ]
         return [{"title": title, "lines": lines} for title, lines in sections]
 
@@ -36,18 +35,28 @@ class LoyaltyClub(models.Model):
         ]
 
     def _sheet_joining(self):
-        _ = self.env._
         ways = {
-            "voluntary": _("The customer says yes, and you make the membership."),
-            "open": _("Every customer joins with the first sale that earns points."),
-            "first_payment": _("A customer joins with the first sale that is paid."),
-            "threshold": _("A customer joins by buying: %s.", self._sheet_threshold()),
+            "voluntary": self.env._(
+                "The customer says yes, and you make the membership."
+            ),
+            "open": self.env._(
+                "Every customer joins with the first sale that earns points."
+            ),
+            "first_payment": self.env._(
+                "A customer joins with the first sale that is paid."
+            ),
+            "threshold": self.env._(
+                "A customer joins by buying: %s.", self._sheet_threshold()
+            ),
         }
         lines = [ways[self.enrolment]]
         if self.enrolment != "voluntary":
-            lines.append(_("Who asks can be made a member at once."))
+            lines.append(self.env._("Who asks can be made a member at once."))
         lines.append(
-            _("The number identifies a member. The code of the card spends the points.")
+            self.env._(
+                "The number identifies a member. The code of the card spends the "
+                "points."
+            )
         )
         return lines
 
@@ -62,20 +71,23 @@ class LoyaltyClub(models.Model):
         return self.env._(" and ").join(parts)
 
     def _sheet_earning(self):
-        _ = self.env._
         events = {
-            ORDER_CONFIRMED: _("Points are earned when the order is confirmed."),
-            INVOICE_POSTED: _("Points are earned when the invoice is posted."),
-            INVOICE_PAID: _("Points are earned when the invoice is paid."),
+            ORDER_CONFIRMED: self.env._(
+                "Points are earned when the order is confirmed."
+            ),
+            INVOICE_POSTED: self.env._("Points are earned when the invoice is posted."),
+            INVOICE_PAID: self.env._("Points are earned when the invoice is paid."),
         }
         rules = self.points_program_id.rule_ids
         lines = [*(self._sheet_rule(rule) for rule in rules)]
         lines.append(events[self.accrual_event])
         if self.accrual_cap:
             cap = self._number_text(self.accrual_cap)
-            lines.append(_("One sale earns at most %s points.", cap))
+            lines.append(self.env._("One sale earns at most %s points.", cap))
         if not self.stored_value_earns:
-            lines.append(_("What is paid with a gift card or a wallet earns nothing."))
+            lines.append(
+                self.env._("What is paid with a gift card or a wallet earns nothing.")
+            )
         return lines
 
     def _sheet_rule(self, rule):
@@ -85,21 +97,22 @@ class LoyaltyClub(models.Model):
             "unit": self._money_text(1),
             "goods": self._sheet_goods(rule),
         }
-        _ = self.env._
         if rule.reward_point_mode == "order":
-            sentence = _("%(points)s for each sale of %(goods)s", **values)
+            sentence = self.env._("%(points)s for each sale of %(goods)s", **values)
         elif rule.reward_point_mode == "unit":
-            sentence = _("%(points)s for each unit of %(goods)s", **values)
+            sentence = self.env._("%(points)s for each unit of %(goods)s", **values)
         elif self.base_taxed:
-            sentence = _(
+            sentence = self.env._(
                 "%(points)s for each %(unit)s, with tax, of %(goods)s", **values
             )
         else:
-            sentence = _(
+            sentence = self.env._(
                 "%(points)s for each %(unit)s, without tax, of %(goods)s",
                 **values,
             )
-        return _("%(rule)s%(least)s.", rule=sentence, least=self._sheet_least(rule))
+        return self.env._(
+            "%(rule)s%(least)s.", rule=sentence, least=self._sheet_least(rule)
+        )
 
     def _sheet_points(self, number):
         figure = self._number_text(number)
@@ -130,13 +143,12 @@ class LoyaltyClub(models.Model):
         return "".join(parts)
 
     def _sheet_spending(self):
-        _ = self.env._
         days = self._number_text(self.maturity_days)
         waits = {
-            "at_once": _("Points can be spent from the next sale on."),
-            "days": _("Points can be spent after %s days.", days),
-            "invoice_paid": _("Points can be spent once the invoice is paid."),
-            "return_window": _(
+            "at_once": self.env._("Points can be spent from the next sale on."),
+            "days": self.env._("Points can be spent after %s days.", days),
+            "invoice_paid": self.env._("Points can be spent once the invoice is paid."),
+            "return_window": self.env._(
                 "Points can be spent %s days after the invoice, when goods no longer "
                 "come back.",
                 days,
@@ -158,48 +170,57 @@ class LoyaltyClub(models.Model):
 
     def _sheet_expiry(self):
         number = self._number_text(self.expiry_number)
-        _ = self.env._
         return {
-            "never": _("Points do not expire."),
-            "days": _("Points expire %s days after they are earned.", number),
-            "months": _("Points expire %s months after they are earned.", number),
-            "month_end": _("Points expire at the end of the month."),
-            "year_end": _("Points expire at the end of the year."),
-            "inactivity": _("Points expire after %s days without a purchase.", number),
+            "never": self.env._("Points do not expire."),
+            "days": self.env._("Points expire %s days after they are earned.", number),
+            "months": self.env._(
+                "Points expire %s months after they are earned.", number
+            ),
+            "month_end": self.env._("Points expire at the end of the month."),
+            "year_end": self.env._("Points expire at the end of the year."),
+            "inactivity": self.env._(
+                "Points expire after %s days without a purchase.", number
+            ),
         }[self.expiry]
 
     def _sheet_returns(self):
-        _ = self.env._
-        back = _("The points that the goods gave are taken back.")
+        back = self.env._("The points that the goods gave are taken back.")
         spent = {
-            "debt": _("If they are spent, the next points pay the debt."),
-            "deduct": _("If they are spent, their value is deducted from the refund."),
-            "accept": _("If they are spent, the shop bears the loss."),
+            "debt": self.env._("If they are spent, the next points pay the debt."),
+            "deduct": self.env._(
+                "If they are spent, their value is deducted from the refund."
+            ),
+            "accept": self.env._("If they are spent, the shop bears the loss."),
         }
         return f"{back} {spent[self.return_policy]}"
 
     def _staff_greeting(self):
         """What to say to a customer at the first contact, sentence by sentence."""
-        _ = self.env._
         club = self.sudo()
-        lines = [_("“Are you a member of %s yet?”", self.name)]
+        lines = [self.env._("“Are you a member of %s yet?”", self.name)]
         if club.enrolment == "voluntary":
             lines.append(
-                _("“It costs nothing, and your purchases count from today on.”")
+                self.env._(
+                    "“It costs nothing, and your purchases count from today on.”"
+                )
             )
         else:
-            lines.append(_("“You need do nothing: your purchases make you a member.”"))
+            lines.append(
+                self.env._("“You need do nothing: your purchases make you a member.”")
+            )
         reward = club.points_program_id.reward_ids[:1]
         if reward:
-            lines.append(_("“%s”", club._sheet_reward(reward)))
+            lines.append(self.env._("“%s”", club._sheet_reward(reward)))
         first = club.tier_ids.filtered("rule_ids")[:1]
         if first:
             lines.append(
-                _(
+                self.env._(
                     "“With %(rules)s you become %(tier)s.”",
                     rules=first.rules_text,
                     tier=first.name,
                 )
             )
-        lines.append(_("Ask before you write down a phone number or an email address."))
+        lines.append(
+            self.env._("Ask before you write down a phone number or an email address.")
+        )
         return lines

@@ -64,7 +64,7 @@ class LoyaltyClub(models.Model):
     @api.model
     def _cron_review_tiers(self):
         """Review the members whose windows have moved since the last review."""
-        for club in self.search([]):
+        for club in self.search([("active", "=", True)]):
             # Members may still hold tiers that were archived.
             if club.with_context(active_test=False).tier_ids:
                 club._review_tiers()

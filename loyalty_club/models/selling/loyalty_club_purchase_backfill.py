@@ -21,6 +21,7 @@ class LoyaltyClubPurchase(models.Model):
         :param companies: only theirs; all when empty
         :return: the number of purchases written
         """
+        # pylint: disable-next=no-search-all
         ids = (companies or self.env["res.company"].sudo().search([])).ids
         orders = SQL(
             "sale.state = 'sale' AND sale.company_id = ANY(%s) AND %s",
