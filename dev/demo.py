@@ -5,15 +5,16 @@ days of trade, made as users make them (dev/trading.py) on the days they are sai
 have happened, with the club's nights between them.
 """
 
+import base64
 import time
 from collections import defaultdict
 
 from odoo import Command, fields
 from odoo.modules import Manifest
-from odoo.tools import convert_file
+from odoo.tools import convert_file, file_open
 
 from . import trading
-from .story import QUOTATIONS, STORY
+from .story import PERSIAN, QUOTATIONS, STORY
 
 ADDON = "loyalty_club"
 CLUB_MANAGER = "loyalty_club.group_loyalty_club_manager"
@@ -22,20 +23,29 @@ LOGINS = {
         "Maryam, Club Manager",
         [CLUB_MANAGER, "account.group_account_invoice"],
     ),
-    "sales": ("Saeed, Salesperson", ["sales_team.group_sale_salesman_all_leads"]),
+    "sales": (
+        "Saeed, Salesperson",
+        ["sales_team.group_sale_salesman_all_leads", "base.group_partner_manager"],
+    ),
     "accountant": (
         "Arash, Accountant",
         ["account.group_account_manager", "loyalty_club.group_loyalty_club_auditor"],
     ),
 }
+#: Customers who see the portal, by their log-in: the second one in Persian.
+CUSTOMERS = {"member": ("sara", "en_US"), "mina": ("mina", "fa_IR")}
 
 
 def main(env):
     """Load the demo files where they are missing, then live through the story."""
     start = time.monotonic()
-    env.company.write({"name": "Shirin Pastry", "email": "shop@shirin.example"})
+    with file_open(f"{ADDON}/static/description/icon.png", "rb") as icon:
+        logo = base64.b64encode(icon.read())
+    shop = {"name": "Shirin Pastry", "email": "shop@shirin.example", "logo": logo}
+    env.company.write(shop)
     trading.ensure_chart(env)
     load_files(env)
+    speak_persian(env)
     add_logins(env)
     shop = Shop(env)
     shop.live(STORY)
@@ -51,18 +61,31 @@ def load_files(env):
         convert_file(env, ADDON, name, idref={}, mode="init", noupdate=True)
 
 
+def speak_persian(env):
+    """Let who likes choose Persian, and say in it what members read."""
+    languages = env["base.language.install"]
+    persian = env.ref("base.lang_fa_IR")
+    languages.create({"lang_ids": persian.ids, "overwrite": False}).lang_install()
+    for name, terms in PERSIAN.items():
+        record = env.ref(f"{ADDON}.demo_{name}")
+        record.with_context(lang=persian.code).write(terms)
+    rewards = env["loyalty.reward"].with_context(lang=persian.code)
+    rewards.search([("reward_type", "=", "product")])._compute_description()
+
+
 def add_logins(env):
-    """People with their log-in as password, and a customer who sees the portal."""
+    """People with their log-in as password, and customers who see the portal."""
     users = env["res.users"].with_context(no_reset_password=True)
     for login, (name, groups) in LOGINS.items():
         ids = [env.ref(group).id for group in ["base.group_user", *groups]]
         person = {"name": name, "email": f"{login}@shirin.example"}
         access = {"login": login, "password": login, "group_ids": [Command.set(ids)]}
         users.create({**person, **access, "tz": "UTC"})
-    customer = env.ref(f"{ADDON}.demo_partner_sara")
-    access = {"login": "member", "password": "member", "tz": "UTC"}
     portal = Command.set(env.ref("base.group_portal").ids)
-    users.create({"partner_id": customer.id, "group_ids": [portal], **access})
+    for login, (name, lang) in CUSTOMERS.items():
+        customer = env.ref(f"{ADDON}.demo_partner_{name}")
+        access = {"login": login, "password": login, "tz": "UTC", "lang": lang}
+        users.create({"partner_id": customer.id, "group_ids": [portal], **access})
 
 
 class Shop:
@@ -90,9 +113,10 @@ class Shop:
         self.sleep()
 
     def sleep(self):
-        """Let points mature and lapse, as the scheduler does."""
+        """Let points mature and lapse and review the tiers, as the scheduler does."""
         self.env["loyalty.card"]._cron_mature()
         self.env["loyalty.card"]._cron_expire()
+        self.env["loyalty.club"]._cron_review_tiers()
 
     def basket(self, goods):
         """Products and quantities by their names: "gaz 2 sohan"."""
@@ -161,6 +185,32 @@ class Shop:
         member = self.ref("member", name).with_user(self.users["manager"])
         getattr(member, f"action_{action}")()
 
+    def do_tier(self, name, tier, reason, days):
+        """The manager puts a member into a tier by hand, for some days."""
+        member = self.ref("member", name).with_user(self.users["manager"])
+        until = fields.Date.add(fields.Date.today(), days=days)
+        member._set_tier(self.ref("tier", tier), reason, until)
+
+    def do_like(self, name, *interests):
+        """What a member cares about."""
+        for interest in interests:
+            self.ref("member", name).interest_ids |= self.ref("interest", interest)
+
+    def do_consent(self, name, channel, purpose, given=True, source="form"):
+        """A member agrees to the club's wording, or takes the consent back."""
+        member = self.ref("member", name).with_user(self.users["sales"])
+        member._record_consent(channel, purpose, given, source=source)
+
+    def do_ask(self, name, text, answer=None):
+        """A member asks for something, and the manager answers."""
+        requests = self.env["loyalty.club.request"]
+        member = self.ref("member", name)
+        request = requests.create({"member_id": member.id, "text": text})
+        if answer:
+            request = request.with_user(self.users["manager"])
+            request.answer = answer
+            request.action_done()
+
     def do_join_company(self, name, company):
         """A customer becomes a contact of a company; their members are two."""
         self.ref("partner", name).parent_id = self.ref("partner", company)
@@ -179,5 +229,7 @@ def tell(club, seconds):
         sum(members.mapped(name))
         for name in ("points", "points_pending", "points_deficit")
     )
+    stand = [f"{tier.member_count} {tier.name}" for tier in club.tier_ids]
+    print(f"    tiers: {', '.join(stand)}")
     print(f"    balance {held:,.0f}, pending {pending:,.0f}, debt {debt:,.0f}")
     print(f"    verify: {club.action_verify()} cards differ from their ledger")

@@ -1,217 +1,146 @@
-"""Pictures of a running server's pages, for the README: dev/screenshots.py URL OUTDIR.
+"""Takes the pictures of the documents from the demo: make demo, then
 
-python dev/screenshots.py http://127.0.0.1:8069 docs/screenshots
-    [--login manager] [--password manager] [--only member,ledger]
+    .dev/venv/bin/python -m dev.screenshots http://127.0.0.1:8069 docs/images
+        [--only member,ledger]
 
-Needs Chromium (or CHROMIUM naming one) and the package websocket-client. Every page is
-taken at the size of a desk and of a phone.
+Needs Chromium (or CHROMIUM naming one) and the package websocket-client. It changes
+nothing in the club; the wizards that it opens are left before they write.
 """
 
 import argparse
 import base64
-import itertools
 import json
-import os
-import shutil
-import subprocess
-import tempfile
 import time
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import websocket
+from .browser import DESK, PHONE, browser
 
-DESK, PHONE = (1280, 800), (390, 844)
-PATIENCE = 30
+TALL = (PHONE[0], 1180)
 LATEST = "id desc"
-#: Name of the picture: path; ``{…}`` is the id of a record: model, domain, order.
-PAGES = {
-    "members": ("club-members", None),
-    "member": (
-        "club-members/{id}",
-        ("loyalty.club.member", [["points_card_id.points", ">", 0]], "id"),
-    ),
-    "ledger": ("club-ledger", None),
-    "move": (
-        "club-ledger/{id}",
-        ("loyalty.club.point.move", [["kind", "=", "accrual"]], LATEST),
-    ),
-    "analysis": ("club-analysis", None),
-    "lots": ("club-lots", None),
-    "cards": ("club-cards", None),
-    "adjustments": ("club-adjustments", None),
-    "adjustment": (
-        "club-adjustments/{id}",
-        ("loyalty.club.adjustment", [], LATEST),
-    ),
-    "clubs": ("clubs", None),
-    "club": ("clubs/{id}", ("loyalty.club", [], "id")),
-    "work": ("club-work", None),
-    "order": (
-        "sales/{id}",
-        ("sale.order", [["order_line.coupon_id", "!=", False]], LATEST),
-    ),
-}
-SETTLED = """
+SARA = [["partner_id.name", "=", "Sara Ahmadi"]]
+BACK_OFFICE = """
     document.readyState === "complete" && document.fonts.status === "loaded"
     && !document.querySelector(".o_loading_indicator")
     && !!document.querySelector(".o_action_manager .o_view_controller .o_content > *")
 """
+PORTAL = """
+    document.readyState === "complete" && document.fonts.status === "loaded"
+    && !!document.querySelector(".o_club_page")
+"""
+NEXT = "button[name=action_next]"
+PAGE = ".o_arrow_button_current[data-value={}]"
+SALES = """Invoice number,Date,E-mail,Customer name,Total,Store,Items
+4711,2026-01-14,sara@shirin.example,Sara Ahmadi,48.50,Old shop,3
+4712,2026-01-15 17:20,omid@shirin.example,Omid Karimi,125.00,Old shop,1
+4713,2026-01-15,parisa@shirin.example,Parisa Noori,64.00,Old shop,2
+4714,2026-01-17,hotel@shirin.example,Abbasi Guest House,310.00,By telephone,12
+"""
 
 
-class Page:
-    """A tab of a browser, driven through its debugging socket."""
-
-    def __init__(self, socket):
-        self._socket = socket
-        self._numbers = itertools.count(1)
-
-    def send(self, method, **parameters):
-        """Send one command and return its result."""
-        number = next(self._numbers)
-        message = {"id": number, "method": method, "params": parameters}
-        self._socket.send(json.dumps(message))
-        while True:
-            answer = json.loads(self._socket.recv())
-            if answer.get("id") == number:
-                if "error" in answer:
-                    raise RuntimeError(f"{method}: {answer['error']['message']}")
-                return answer["result"]
-
-    def run(self, script):
-        """Return the value of a script, its promise awaited."""
-        answer = self.send(
-            "Runtime.evaluate",
-            expression=script,
-            awaitPromise=True,
-            returnByValue=True,
-        )
-        if "exceptionDetails" in answer:
-            raise RuntimeError(json.dumps(answer["exceptionDetails"]))
-        return answer["result"].get("value")
-
-    def wait(self, script, what):
-        """Wait until a script is true."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if self.run(script):
-                return
-            time.sleep(0.2)
-        raise RuntimeError(f"{what} did not appear within {PATIENCE} s.")
-
-    def open(self, address):
-        """Go to an address; the old page is left before this returns."""
-        self.run("window.leaving = true")
-        self.send("Page.navigate", url=address)
-        self.wait("!window.leaving && document.readyState === 'complete'", address)
-
-    def resize(self, size):
-        """Make the window as large as a desk's or a phone's."""
-        width, height = size
-        self.send(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=height,
-            deviceScaleFactor=1,
-            mobile=size == PHONE,
-        )
-        self.send("Emulation.setTouchEmulationEnabled", enabled=size == PHONE)
-
-    def save(self, path):
-        """Write what the window shows as a PNG."""
-        picture = self.send("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(picture["data"]))
+def set_up(page):
+    """Go to the last page of the wizard that opens a club."""
+    for name in ("trade", "tiers", "review"):
+        page.wait(f"!!document.querySelector({NEXT!r})", "The button Next")
+        page.run(f"document.querySelector({NEXT!r}).click()")
+        page.wait(f"!!document.querySelector({PAGE.format(name)!r})", name)
 
 
-@contextmanager
-def browser():
-    """Start a headless Chromium and yield its page."""
-    program = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None
-    )
-    if not program:
-        raise SystemExit("Chromium is missing. Install it, or name one in CHROMIUM.")
-    profile = tempfile.mkdtemp(prefix="club_screenshots_")
-    process = subprocess.Popen(
-        [
-            program,
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--remote-debugging-port=0",
-            "--remote-allow-origins=*",
-            f"--user-data-dir={profile}",
-            "about:blank",
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield connect(Path(profile))
-    finally:
-        process.terminate()
-        process.wait()
-        shutil.rmtree(profile, ignore_errors=True)
+def import_sales(page):
+    """Let the wizard read and check a file of past sales."""
+    model = "loyalty.club.purchase.import"
+    file = base64.b64encode(SALES.encode()).decode()
+    values = {"file": file, "file_name": "old-shop.csv"}
+    (wizard,) = call(page, model, "create", [values])
+    for step in ("action_read", "action_check"):
+        action = call(page, model, step, [wizard])
+    services = "odoo.__WOWL_DEBUG__.root.env.services"
+    dialog = json.dumps({**action, "views": [[False, "form"]]})
+    page.run(f"{services}.action.doAction({dialog})")
+    page.wait("!!document.querySelector('.modal .alert-success')", "The import")
+    page.run("document.querySelector('.modal-body').scrollTop = 0")
 
 
-def connect(profile):
-    """Open a tab of the browser that has just begun in ``profile``."""
-    port_file = profile / "DevToolsActivePort"
-    deadline = time.monotonic() + PATIENCE
-    while not port_file.exists() or "\n" not in port_file.read_text():
-        if time.monotonic() > deadline:
-            raise SystemExit("Chromium did not start.")
-        time.sleep(0.1)
-    port, path = port_file.read_text().split("\n")[:2]
-    main = Page(websocket.create_connection(f"ws://127.0.0.1:{port}{path}"))
-    target = main.send("Target.createTarget", url="about:blank")["targetId"]
-    address = f"ws://127.0.0.1:{port}/devtools/page/{target}"
-    return Page(websocket.create_connection(address))
+@dataclass(frozen=True)
+class Picture:
+    """A page: who sees it, how large, and what is done on it before it is taken."""
+
+    path: str
+    #: The record whose id stands for ``{id}``: model, domain, order.
+    record: tuple | None = None
+    login: str = "manager"
+    size: tuple = DESK
+    settled: str = BACK_OFFICE
+    act: Callable | None = None
 
 
-def log_in(page, url, login, password):
-    """Fill in the log-in form."""
-    page.open(f"{url}/web/login")
+PICTURES = {
+    "overview": Picture("odoo/club-overview"),
+    "tiers": Picture("odoo/club-tiers"),
+    "member": Picture(
+        "odoo/club-members/{id}", ("loyalty.club.member", SARA, "id"), size=(1280, 960)
+    ),
+    "ledger": Picture("odoo/club-ledger"),
+    "move": Picture(
+        "odoo/club-ledger/{id}",
+        ("loyalty.club.point.move", [["kind", "=", "accrual"]], LATEST),
+    ),
+    "order": Picture(
+        "odoo/sales/{id}",
+        ("sale.order", [["order_line.coupon_id", "!=", False]], LATEST),
+    ),
+    "setup": Picture("odoo/club-setup", act=set_up),
+    "import": Picture("odoo/club-purchases", act=import_sales),
+    "portal": Picture("my/club", login="member", size=TALL, settled=PORTAL),
+    "portal_fa": Picture("fa/my/club", login="mina", size=TALL, settled=PORTAL),
+}
+
+
+def log_in(page, url, login):
+    """Fill in the log-in form; the password is the log-in."""
+    page.open(f"{url}/web/session/logout?redirect=/web/login")
     page.run(
         f"document.querySelector('#login').value = {json.dumps(login)};"
-        f"document.querySelector('#password').value = {json.dumps(password)};"
+        f"document.querySelector('#password').value = {json.dumps(login)};"
         "document.querySelector('form.oe_login_form').submit()"
     )
-    page.wait("location.pathname.startsWith('/odoo')", "The page after the log-in")
+    page.wait("!location.pathname.includes('/web/login')", "The page after the log-in")
 
 
-def find(page, wanted):
-    """Return the id of the record that a page shows, or None when there is none."""
-    model, domain, order = wanted
-    call = {
-        "model": model,
-        "method": "search",
-        "args": [domain],
-        "kwargs": {"limit": 1, "order": order},
-    }
-    body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": call})
+def call(page, model, method, *args, **kwargs):
+    """Call a method of a model as the user of the page."""
+    parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+    body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": parameters})
     answer = page.run(
         f"fetch('/web/dataset/call_kw', {{method: 'POST', body: {json.dumps(body)},"
         "headers: {'Content-Type': 'application/json'}}).then((r) => r.json())"
     )
-    ids = answer.get("result")
-    return ids[0] if ids else None
+    if "error" in answer:
+        raise RuntimeError(f"{model}.{method}: {answer['error']['data']['message']}")
+    return answer["result"]
+
+
+def find(page, model, domain, order):
+    """Return the id of the record that a page shows."""
+    ids = call(page, model, "search", domain, limit=1, order=order)
+    if not ids:
+        raise RuntimeError(f"The demo has no {model} with {domain}.")
+    return ids[0]
 
 
 def take(page, url, name, folder):
-    """Take one page at both sizes."""
-    path, wanted = PAGES[name]
-    record = find(page, wanted) if wanted else None
-    if wanted and not record:
-        print(f"  {name}: no record to show")
-        return
-    for suffix, size in (("", DESK), ("_phone", PHONE)):
-        page.resize(size)
-        page.open(f"{url}/odoo/{path.format(id=record)}")
-        page.wait(SETTLED, f"{name} at {size}")
-        time.sleep(0.8)
-        page.save(folder / f"{name}{suffix}.png")
+    """Take one picture."""
+    picture = PICTURES[name]
+    log_in(page, url, picture.login)
+    record = find(page, *picture.record) if picture.record else None
+    page.resize(picture.size)
+    page.open(f"{url}/{picture.path.format(id=record)}")
+    page.wait(picture.settled, name)
+    if picture.act:
+        picture.act(page)
+    time.sleep(1)
+    page.save(folder / f"{name}.png")
     print(f"  {name}")
 
 
@@ -220,15 +149,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("url")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--login", default="manager")
-    parser.add_argument("--password", default="manager")
-    parser.add_argument("--only", default=",".join(PAGES))
+    parser.add_argument("--only", default=",".join(PICTURES))
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     url = options.url.rstrip("/")
     with browser() as page:
-        page.resize(DESK)
-        log_in(page, url, options.login, options.password)
         for name in options.only.split(","):
             take(page, url, name, options.folder)
 

@@ -30,14 +30,16 @@ The customer club is at {address}   (Ctrl-C stops it)
   sales          sales         salesperson
   accountant     accountant    accountant, reads the ledger
   member         member        a customer, sees the portal
+  mina           mina          the same in Persian
 
 Three things to try:
   1. As sales: Sales > Orders > Quotations holds two of Sara Ahmadi. Confirm one: its
      Points button shows what it gave, and each move says in words why.
-  2. As sales: on Sara's other quotation press Spend Points, confirm it, then cancel it:
-     the points are back in the lots they came from.
-  3. As manager: Customer Club > Points > Adjustments holds one that waits for a second
-     person. Approve it, then press Verify in Shirin Club: no card differs.
+  2. As sales: on Sara's other quotation press Spend Points and confirm it: Sara is
+     Gold, and her page (as member) has the code of a gift. Cancel it: points, tier
+     and gift are as before.
+  3. As manager: Customer Club > Tiers > Gold > Change the Rules shows who would move.
+     Customer Club > Configuration > Set Up a Club opens a club of your own.
 """
 
 

@@ -84,7 +84,26 @@ PEOPLE = [
     (4, "sell", "walk_in", "birthday gaz 2"),
     (1, "adjust", "leila", 500, "The wedding cake came an hour late"),
 ]
-STORY = [*OLD_SALES, *SALES, *RETURNS, *LATE_SALES, *PEOPLE]
+# What the club knows of its members, because they said so.
+WISHES = [
+    (170, "like", "sara", "cakes", "gluten_free"),
+    (170, "consent", "sara", "sms", "service"),
+    (170, "consent", "sara", "sms", "marketing"),
+    (160, "like", "cafe", "cakes", "cookies"),
+    (139, "like", "parisa", "cookies"),
+    (127, "consent", "ali", "email", "marketing"),
+    (120, "ask", "hotel", "Invoices by email, please", "From now on, gladly."),
+    (98, "consent", "sara", "sms", "marketing", False, "portal"),
+    (78, "like", "roya", "souvenirs"),
+    (54, "like", "mina", "cakes", "souvenirs"),
+    (54, "consent", "mina", "sms", "service", True, "portal"),
+    (50, "tier", "nazanin", "silver", "Recommends us to everybody", 120),
+    (44, "consent", "sara", "email", "marketing", True, "portal"),
+    (24, "consent", "setareh", "sms", "marketing"),
+    (6, "ask", "roya", "Gaz without sugar, if you ever make it"),
+    (3, "ask", "sara", "The birthday cake without nuts, please"),
+]
+STORY = [*OLD_SALES, *SALES, *RETURNS, *LATE_SALES, *PEOPLE, *WISHES]
 
 # Left open for who tries the demo.
 QUOTATIONS = [
@@ -92,3 +111,25 @@ QUOTATIONS = [
     ("sara", "napoleon gaz 3"),
     ("hotel", "baklava 15 roll 4"),
 ]
+
+# What members read, in Persian; names are those of the demo files without `demo_`.
+PERSIAN = {
+    "club_shirin": {"name": "باشگاه شیرین"},
+    "program_shirin": {"portal_point_name": "امتیاز"},
+    "tier_base": {"name": "پایه", "description": "هر خرید امتیاز دارد."},
+    "tier_silver": {
+        "name": "نقره‌ای",
+        "description": "کیک شما تا پایان وقت برایتان نگه داشته می‌شود.",
+    },
+    "tier_gold": {
+        "name": "طلایی",
+        "description": "سفارش شما در شهر رایگان فرستاده می‌شود.",
+    },
+    "interest_cakes": {"name": "کیک"},
+    "interest_cookies": {"name": "شیرینی خشک"},
+    "interest_gluten_free": {"name": "بدون گلوتن"},
+    "interest_souvenirs": {"name": "سوغات"},
+    "product_baklava": {"name": "جعبهٔ باقلوا"},
+    "product_gaz": {"name": "گز اصفهان"},
+    "product_birthday": {"name": "کیک تولد"},
+}

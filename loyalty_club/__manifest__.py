@@ -56,6 +56,8 @@
         "demo/res.partner.csv",
         "demo/loyalty_club_demo.xml",
         "demo/loyalty.club.member.csv",
+        "demo/loyalty_club_demo_tiers.xml",
+        "demo/loyalty.club.occasion.csv",
     ],
     "assets": {
         "web.assets_backend": [

@@ -44,7 +44,7 @@ class TestDemo(TransactionCase):
         super().tearDown()
 
     def test_everybody_logs_in_with_the_login_as_password(self):
-        for login in ("manager", "sales", "accountant", "member"):
+        for login in ("manager", "sales", "accountant", "member", "mina"):
             user = self.user(login)
             credential = {"type": "password", "login": login, "password": login}
             user.with_user(user)._check_credentials(credential, {"interactive": True})
@@ -67,6 +67,19 @@ class TestDemo(TransactionCase):
         self.assertTrue(members.filtered("duplicate_id"))
         self.assertEqual(set(members.mapped("state")), {"active", "suspended", "left"})
         self.assertTrue(self.member("ali").card_blocked)
+        tiers = {tier.name: tier.member_count for tier in self.club.tier_ids}
+        self.assertEqual(set(tiers), {"Base", "Silver", "Gold"})
+        self.assertTrue(all(tiers.values()))
+        self.assertTrue(members.occasion_ids and members.interest_ids)
+        self.assertEqual(self.club.open_request_count, 2)
+        sara = self.member("sara")
+        self.assertTrue(sara._consent_to("sms", "service"))
+        self.assertFalse(sara._consent_to("sms", "marketing"))
+
+    def test_a_member_reads_persian(self):
+        page = self.member("mina").with_context(lang="fa_IR")
+        self.assertEqual(page.club_id.name, "باشگاه شیرین")
+        self.assertEqual(page.tier_id.name, "نقره‌ای")
 
     def test_it_says_that_no_card_differs(self):
         self.assertIn("verify: 0 cards", self.printed.getvalue())
@@ -75,8 +88,8 @@ class TestDemo(TransactionCase):
         order = self.quotation(0)
         pending = self.member("sara").points_pending
         order.action_confirm()
-        self.assertEqual(order.club_earned, 81)
-        self.assertEqual(self.member("sara").points_pending, pending + 81)
+        self.assertEqual(order.club_earned, 101)
+        self.assertEqual(self.member("sara").points_pending, pending + 101)
         move = self.env["loyalty.club.point.move"].search(
             [("source_model", "=", "sale.order"), ("source_id", "=", order.id)]
         )
@@ -93,12 +106,34 @@ class TestDemo(TransactionCase):
         order._action_cancel()
         self.assertEqual(self.lots(), before)
 
+    def test_second_thing_a_tier_and_its_gift_come_and_go(self):
+        sara = self.member("sara")
+        self.quotation(0).action_confirm()
+        order = self.quotation(0)
+        wizard = self.env["loyalty.club.redeem"].with_user(self.user("sales"))
+        wizard.create({"order_id": order.id, "points": 50}).action_apply()
+        self.assertEqual((sara.tier_id.name, len(sara._gifts())), ("Silver", 0))
+        order.action_confirm()
+        self.assertEqual((sara.tier_id.name, len(sara._gifts())), ("Gold", 1))
+        order._action_cancel()
+        self.assertEqual((sara.tier_id.name, len(sara._gifts())), ("Silver", 0))
+
+    def test_third_thing_a_rule_says_who_would_move(self):
+        club = self.club.with_user(self.user("manager"))
+        action = club.action_change_tier_rules()
+        preview = self.env["loyalty.club.tier.preview"].browse(action["res_id"])
+        draft = preview.tier_ids.filtered(lambda draft: draft.name == "Gold")
+        draft.rule_ids.value = 300
+        preview.action_preview()
+        self.assertIn(self.member("mina").display_name, preview.summary)
+        self.assertEqual(self.member("mina").tier_id.name, "Silver")
+
     def lots(self):
         """What Sara's lots hold; empty ones left out."""
         lots = self.member("sara").lot_ids.filtered("remaining")
         return {lot.id: (lot.remaining, lot.state) for lot in lots}
 
-    def test_third_thing_a_second_person_approves(self):
+    def test_a_second_person_approves(self):
         waiting = self.env["loyalty.club.adjustment"].search(
             [("state", "=", "waiting")]
         )
@@ -112,4 +147,4 @@ class TestDemo(TransactionCase):
         wizard = self.env["loyalty.club.claim"].with_user(self.user("manager"))
         sara = self.member("sara")
         wizard.create({"order_id": order.id, "member_id": sara.id}).action_claim()
-        self.assertEqual(order.club_earned, 73)
+        self.assertEqual(order.club_earned, 91)
