@@ -242,6 +242,12 @@ class TestTierScreens(ScreensCommon):
         self.club.write({"expiry": "never"})
         self.assertIn("Points do not expire.", self._sheet("auditor"))
 
+    def test_the_sheet_for_the_staff_names_the_money_for_one_point(self):
+        self.program.rule_ids.reward_point_amount = 0.00001
+        text = self._sheet("salesperson")
+        self.assertIn("1 point for each", text)
+        self.assertIn("100,000", text)
+
     def test_the_sheet_for_the_staff_knows_every_setting(self):
         for name in ("enrolment", "accrual_event", "maturity", "expiry"):
             for value in self.club._fields[name].get_values(self.env):

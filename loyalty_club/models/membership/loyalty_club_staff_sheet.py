@@ -92,9 +92,12 @@ class LoyaltyClub(models.Model):
 
     def _sheet_rule(self, rule):
         """A rule of the programme: "1 point for each 1,000 spent on Cakes"."""
+        points, unit = rule.reward_point_amount, 1
+        if rule.reward_point_mode == "money" and 0 < points < 1:
+            points, unit = 1, 1 / points  # who says 0.00001 points for a rial?
         values = {
-            "points": self._sheet_points(rule.reward_point_amount),
-            "unit": self._money_text(1),
+            "points": self._sheet_points(points),
+            "unit": self._money_text(unit),
             "goods": self._sheet_goods(rule),
         }
         if rule.reward_point_mode == "order":
