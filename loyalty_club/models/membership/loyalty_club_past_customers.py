@@ -124,12 +124,9 @@ class LoyaltyClubJob(models.Model):
         if self.kind != "past_customers":
             return super()._next_ids()
         self.env.flush_all()
-        query = SQL(
-            "SELECT partner_id FROM (%s) AS past WHERE partner_id > %s"
-            " ORDER BY partner_id LIMIT %s",
-            self._past_customers(),
-            self.last_id,
-            SLICE,
+        club = self.club_id
+        query = club._past_sales(0).next_strangers(
+            club.id, club.points_program_id.id, self.bought_since, self.last_id, SLICE
         )
         return [partner_id for (partner_id,) in self.env.execute_query(query)]
 

@@ -17,11 +17,6 @@ FIT = """
     AND (partner.company_id IS NULL OR partner.company_id = ANY(%(companies)s))
 """
 
-SALES = """
-    loyalty_club_purchase purchase
-    JOIN res_partner partner ON partner.id = purchase.partner_id
-"""
-
 #: Nobody of the club yet, and without a card of its programme.
 STRANGERS = """
     NOT EXISTS (SELECT FROM loyalty_club_member member
@@ -57,13 +52,16 @@ class PastSales:
         """The condition on purchases that count, from an instant of UTC on."""
         return SQL(
             "purchase.state = %s AND purchase.company_id = ANY(%s)"
-            " AND purchase.date < %s AND %s AND %s",
+            " AND purchase.date < %s AND %s",
             VALID,
             list(self.companies),
             self.now,
             SQL("purchase.date >= %s", since) if since else SQL("TRUE"),
-            SQL(FIT, public=list(self.public), companies=list(self.companies)),
         )
+
+    def fit(self) -> SQL:
+        """The condition on partners who can become members."""
+        return SQL(FIT, public=list(self.public), companies=list(self.companies))
 
     def points(self, factor: SQL | None = None) -> SQL:
         """The points of one purchase, rounded as :func:`engine.earning.earn` does.
@@ -95,42 +93,64 @@ class PastSales:
         """
         return SQL(
             """
-            SELECT DISTINCT partner.id, partner.id AS partner_id,
-                   NULL::int AS points_card_id, NULL::int AS tier_id,
-                   NULL::date AS tier_until, %s::date AS joined_on
-              FROM %s WHERE %s
+            SELECT partner.id, partner.id AS partner_id, NULL::int AS points_card_id,
+                   NULL::int AS tier_id, NULL::date AS tier_until,
+                   %(today)s::date AS joined_on
+              FROM (SELECT DISTINCT purchase.partner_id
+                      FROM loyalty_club_purchase purchase
+                     WHERE %(counting)s) AS buyer
+              JOIN res_partner partner ON partner.id = buyer.partner_id
+             WHERE %(fit)s
             """,
-            today,
-            SQL(SALES),
-            self.counting(since),
+            today=today,
+            counting=self.counting(since),
+            fit=self.fit(),
         )
 
     def outcome(self, since: datetime, steps: SQL, factors) -> SQL:
         """What purchases since an instant come to, by the place of a tier.
 
+        Purchases are summed by customer first, with the factor of each tier: so no
+        plan looks up the purchases of one customer after the other.
+
         :param steps: statement of :meth:`.tier_statement.Review.steps` over ``people``
         :param factors: of the tiers, the lowest first, in millionths
         """
-        cases = [SQL("WHEN %s THEN %s", *pair) for pair in enumerate(factors)]
-        factor = SQL("%s", MILLION)
-        if cases:
-            factor = SQL(
-                "(CASE step.new_place %s ELSE %s END)", SQL(" ").join(cases), MILLION
+        factors = [MILLION, *factors]
+        sums = [
+            SQL(
+                "sum(%s) AS %s",
+                self.points(SQL("%s", factor)),
+                SQL.identifier(f"p{number}"),
             )
+            for number, factor in enumerate(factors)
+        ]
+        cases = [
+            SQL("WHEN %s THEN sold.%s", number - 1, SQL.identifier(f"p{number}"))
+            for number in range(len(factors))
+        ]
         return SQL(
             """
-            WITH step AS MATERIALIZED (%(steps)s)
-            SELECT coalesce(step.new_place, -1) AS place,
-                   count(DISTINCT partner.id) AS customer_count,
-                   sum(purchase.amount) AS amount, sum(%(points)s) AS points
-              FROM %(sales)s LEFT JOIN step ON step.partner_id = partner.id
-             WHERE %(counting)s
-             GROUP BY 1 ORDER BY 1
+            WITH step AS MATERIALIZED (%(steps)s), sold AS MATERIALIZED (
+                SELECT purchase.partner_id, sum(purchase.amount) AS amount, %(sums)s
+                  FROM loyalty_club_purchase purchase
+                 WHERE %(counting)s
+                 GROUP BY purchase.partner_id
+            )
+            SELECT coalesce(step.new_place, -1) AS place, count(*) AS customer_count,
+                   sum(sold.amount) AS amount,
+                   sum(CASE coalesce(step.new_place, -1) %(cases)s END) AS points
+              FROM sold
+              JOIN res_partner partner ON partner.id = sold.partner_id
+              LEFT JOIN step ON step.partner_id = sold.partner_id
+             WHERE %(fit)s
+             GROUP BY 1
             """,
             steps=steps,
-            points=self.points(factor),
-            sales=SQL(SALES),
+            sums=SQL(", ").join(sums),
             counting=self.counting(since),
+            cases=SQL(" ").join(cases),
+            fit=self.fit(),
         )
 
     def strangers(self, club_id, program_id, bought_since, points_since, chosen=None):
@@ -149,20 +169,43 @@ class PastSales:
             )
         return SQL(
             """
-            SELECT partner.id AS partner_id, %(points)s AS points
-              FROM %(sales)s
-             WHERE %(counting)s AND %(strangers)s AND %(chosen)s
-             GROUP BY partner.id
-            HAVING %(since)s
+            SELECT sold.partner_id, sold.points
+              FROM (SELECT purchase.partner_id, %(points)s AS points
+                      FROM loyalty_club_purchase purchase
+                     WHERE %(counting)s AND %(chosen)s
+                     GROUP BY purchase.partner_id
+                    HAVING %(since)s) AS sold
+              JOIN res_partner partner ON partner.id = sold.partner_id
+             WHERE %(fit)s AND %(strangers)s
             """,
             points=points,
-            sales=SQL(SALES),
             counting=self.counting(),
-            strangers=SQL(STRANGERS, club=club_id, program=program_id),
             chosen=SQL("TRUE")
             if chosen is None
             else SQL("purchase.partner_id = ANY(%s)", list(chosen)),
             since=SQL("max(purchase.date) >= %s", bought_since)
             if bought_since
             else SQL("TRUE"),
+            fit=self.fit(),
+            strangers=SQL(STRANGERS, club=club_id, program=program_id),
+        )
+
+    def next_strangers(self, club_id, program_id, bought_since, after, most) -> SQL:
+        """The next customers by id who are not in the club, without summing anything.
+
+        :param after: the id of the last one seen
+        """
+        return SQL(
+            """
+            SELECT partner.id FROM res_partner partner
+             WHERE partner.id > %(after)s AND %(fit)s AND %(strangers)s
+               AND EXISTS (SELECT FROM loyalty_club_purchase purchase
+                            WHERE purchase.partner_id = partner.id AND %(counting)s)
+             ORDER BY partner.id LIMIT %(most)s
+            """,
+            after=after,
+            fit=self.fit(),
+            strangers=SQL(STRANGERS, club=club_id, program=program_id),
+            counting=self.counting(bought_since),
+            most=most,
         )
