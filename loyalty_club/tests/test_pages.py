@@ -17,8 +17,11 @@ class TestPages(ScreensCommon):
             self.env["ir.ui.menu"].with_user(self.users[role]).load_menus(debug=False)
         )
         menus = self._below(tree, self.env.ref("loyalty_club.menu_root").id)
-        actions = [menu["action_id"] for menu in menus if menu["action_id"]]
-        return self.env["ir.actions.act_window"].browse(actions)
+        windows = "ir.actions.act_window"
+        actions = [
+            menu["action_id"] for menu in menus if menu["action_model"] == windows
+        ]
+        return self.env[windows].browse(actions)
 
     def _below(self, tree, menu_id):
         menu = tree[menu_id]
@@ -53,12 +56,21 @@ class TestPages(ScreensCommon):
                 with self.subTest(role=role, page=action.name):
                     self._open(role, action)
         self.assertIn("loyalty.club.point.move", pages["salesperson"])
-        self.assertNotIn("loyalty.club", pages["salesperson"])
+        self.assertNotIn("loyalty.club.job", pages["salesperson"])
         self.assertNotIn("loyalty.club.adjustment", pages["salesperson"])
         self.assertIn("loyalty.club.adjustment", pages["officer"])
         for role in ("manager", "auditor"):
             self.assertIn("loyalty.club", pages[role])
             self.assertIn("loyalty.club.job", pages[role])
+
+    def test_the_setup_opens_from_the_menu_for_managers_only(self):
+        menu = self.env.ref("loyalty_club.menu_setup")
+        for role in ROLES:
+            seen = self.env["ir.ui.menu"].with_user(self.users[role])
+            seen = menu.id in seen.load_menus(debug=False)
+            self.assertEqual(seen, role == "manager", role)
+        action = self._as("manager", menu.sudo().action).run()
+        self.assertEqual(action["res_model"], "loyalty.club.setup")
 
     def test_documents_open_for_people_who_have_no_part_in_the_club(self):
         accountant = new_test_user(
