@@ -2,7 +2,7 @@
 PYTHON = @sh dev/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long test-native lint bench bench-quick replay stop clean
+.PHONY: help setup demo test test-long test-native lint bench bench-quick replay cdnow stop clean
 
 help:
 	@echo "make demo         the suite with demo data, served on this machine (SERVE=0: only made, FRESH=1: made anew)"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint         every linter (FIX=1: mend what can be mended)"
 	@echo "make bench        the benchmark at full size; make bench-quick a tenth of it"
 	@echo "make replay       real purchases as sale orders in an empty club, and the proof"
+	@echo "make cdnow        all real purchases by CSV, and the members by tier (DAY=2026-11-20: as if that were today)"
 	@echo "make setup        only what the others need; make stop stops its database server"
 	@echo "make clean        remove all that these commands made"
 	@echo "dev/odoo …        Odoo's own command line; dev/update-odoo tries a newer Odoo"
@@ -42,6 +43,9 @@ bench-quick:
 
 replay:
 	$(PYTHON) dev.replaying
+
+cdnow:
+	$(PYTHON) dev.cdnowing $(DAY)
 
 stop:
 	$(PYTHON) dev.clean --stop

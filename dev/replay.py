@@ -15,7 +15,8 @@ from odoo import Command
 from . import trading
 from .paths import ROOT
 
-FILE = ROOT / "tests/data/cdnow_first_500.txt"
+FILE = ROOT / "tests/data/cdnow_sample.txt"
+FIRST = 500
 CREDITED = 20
 CENT = Decimal("0.01")
 
@@ -37,8 +38,8 @@ class Purchase(NamedTuple):
         return (self.amount / 2).quantize(CENT, ROUND_HALF_UP)
 
 
-def purchases(count=None):
-    """The first purchases of the file, all without a count."""
+def purchases(count=FIRST):
+    """The first purchases of the file; None: all."""
     lines = FILE.read_text().splitlines()[:count]
     return [parse(number, line) for number, line in enumerate(lines, 1)]
 
@@ -119,9 +120,9 @@ def totals(club):
     }
 
 
-def main(env, count=None):
+def main(env, count=FIRST):
     """Replay, then print the totals and the proof."""
-    bought = purchases(count and int(count))
+    bought = purchases(int(count))
     start = time.monotonic()
     club = run(env, bought, lambda done: done % 100 or print(f"  {done} replayed"))
     tell(bought, totals(club), time.monotonic() - start)

@@ -19,6 +19,10 @@ MEMBERS = """
        AND member.merged_into_id IS NULL AND %(chosen)s
 """
 
+#: Measures that purchases give, and those that moves of points give.
+BOUGHT = ("amount", "purchases", "days")
+EARNED = ("points",)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -68,6 +72,9 @@ class Club:
 class Measures:
     """Builds the statement that measures people by the rules of a plan.
 
+    All members are measured in one pass over all purchases; chosen ones each by the
+    index of customers, so that the time is theirs alone, whatever PostgreSQL expects.
+
     :param chosen: SQL over ``member`` that limits the members, or None for all
     :param people: SQL of people who are measured instead of members, with the columns
         of :data:`MEMBERS`
@@ -99,7 +106,7 @@ class Measures:
             bought=self._bought(),
             earned=self._earned(),
             columns=SQL(", %s", columns) if columns.code else SQL(),
-            joins=self._joins(),
+            joins=SQL("%s%s", self._join_bought(), self._join_earned()),
         )
 
     def _members(self):
@@ -141,37 +148,52 @@ class Measures:
         ]
 
     def _bought(self):
-        columns = self._columns(("amount", "purchases", "days"), self._aggregate)
-        if not columns:
+        """The purchases of each customer, for all of them together."""
+        columns = self._columns(BOUGHT, self._aggregate)
+        if not columns or self.chosen:
             return SQL()
         return SQL(
-            """, bought AS %(once)s (
-                SELECT purchase.partner_id, %(columns)s
+            """, bought AS (
+                SELECT purchase.partner_id, %s
                   FROM loyalty_club_purchase purchase
-                 WHERE purchase.state = %(valid)s AND %(window)s
-                   AND purchase.company_id = ANY(%(companies)s) AND %(partners)s
+                 WHERE %s
                  GROUP BY purchase.partner_id
             )""",
-            once=self._once(),
-            columns=SQL(", ").join(columns),
-            valid=VALID,
-            window=self._widest(),
-            companies=list(self.club.companies),
-            partners=SQL("purchase.partner_id IN (SELECT partner_id FROM chosen)")
-            if self.chosen
-            else SQL("TRUE"),
+            SQL(", ").join(columns),
+            self._counting_purchases(),
         )
 
-    def _once(self):
-        """Chosen members are few: count once for all, whatever PostgreSQL expects."""
-        return SQL("MATERIALIZED") if self.chosen else SQL()
+    def _join_bought(self):
+        columns = self._columns(BOUGHT, self._aggregate)
+        if not columns:
+            return SQL()
+        if not self.chosen:
+            return SQL(" LEFT JOIN bought ON bought.partner_id = chosen.partner_id")
+        return SQL(
+            """ LEFT JOIN LATERAL (
+                SELECT %s
+                  FROM loyalty_club_purchase purchase
+                 WHERE purchase.partner_id = chosen.partner_id AND %s
+            ) AS bought ON TRUE""",
+            SQL(", ").join(columns),
+            self._counting_purchases(),
+        )
+
+    def _counting_purchases(self):
+        """Of one customer, all: the index of dates would only lead astray."""
+        return SQL(
+            "purchase.state = %s AND purchase.company_id = ANY(%s)%s",
+            VALID,
+            list(self.club.companies),
+            SQL() if self.chosen else SQL(" AND %s", self._widest()),
+        )
 
     def _widest(self):
         """The instants of all windows together."""
         bounds = [
             tiering.window_days(window, number, self.club.today, self.club.calendar)
             for metric, window, number in self.plan.measures
-            if metric in ("amount", "purchases", "days")
+            if metric in BOUGHT
         ]
         firsts = [first for first, _end in bounds]
         end = windows.day_start_utc(bounds[0][1], self.club.tz)
@@ -195,42 +217,46 @@ class Measures:
         return self.club.tz
 
     def _earned(self):
-        columns = self._columns(
-            ("points",),
-            lambda measure: SQL(
-                "sum(move.points) FILTER (WHERE %s)", self._days(*measure[1:])
-            ),
-        )
-        if not columns:
+        """The points of each card, for all of them together."""
+        columns = self._columns(EARNED, self._sum_of_points)
+        if not columns or self.chosen:
             return SQL()
         return SQL(
-            """, earned AS %(once)s (
-                SELECT move.card_id, %(columns)s
+            """, earned AS (
+                SELECT move.card_id, %s
                   FROM loyalty_club_point_move move
-                 WHERE move.club_id = %(club)s AND move.kind IN ('accrual', 'clawback')
-                   AND %(cards)s
+                 WHERE %s
                  GROUP BY move.card_id
             )""",
-            once=self._once(),
-            columns=SQL(", ").join(columns),
-            club=self.club.id,
-            cards=SQL("move.card_id IN (SELECT points_card_id FROM chosen)")
-            if self.chosen
-            else SQL("TRUE"),
+            SQL(", ").join(columns),
+            self._counting_moves(),
         )
 
-    def _joins(self):
-        joins = []
-        metrics = {metric for metric, _window, _number in self.plan.measures}
-        if metrics & {"amount", "purchases", "days"}:
-            joins.append(
-                SQL(" LEFT JOIN bought ON bought.partner_id = chosen.partner_id")
-            )
-        if "points" in metrics:
-            joins.append(
-                SQL(" LEFT JOIN earned ON earned.card_id = chosen.points_card_id")
-            )
-        return SQL("").join(joins)
+    def _join_earned(self):
+        columns = self._columns(EARNED, self._sum_of_points)
+        if not columns:
+            return SQL()
+        if not self.chosen:
+            return SQL(" LEFT JOIN earned ON earned.card_id = chosen.points_card_id")
+        return SQL(
+            """ LEFT JOIN LATERAL (
+                SELECT %s
+                  FROM loyalty_club_point_move move
+                 WHERE move.card_id = chosen.points_card_id AND %s
+            ) AS earned ON TRUE""",
+            SQL(", ").join(columns),
+            self._counting_moves(),
+        )
+
+    def _counting_moves(self):
+        """Gifts and transfers are no points earned by purchases."""
+        return SQL(
+            "move.club_id = %s AND move.kind IN ('accrual', 'clawback')", self.club.id
+        )
+
+    def _sum_of_points(self, measure):
+        _metric, window, number = measure
+        return SQL("sum(move.points) FILTER (WHERE %s)", self._days(window, number))
 
     def _measure(self, number, measure):
         """A measure in whole numbers of the engine, never NULL."""
