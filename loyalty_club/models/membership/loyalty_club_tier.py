@@ -56,10 +56,13 @@ class LoyaltyClubTier(models.Model):
     member_ids = fields.One2many("loyalty.club.member", "tier_id")
     member_count = fields.Integer(compute="_compute_member_count")
 
-    @api.depends("member_ids")
+    @api.depends("member_ids.state")
     def _compute_member_count(self):
+        """Who left or is suspended keeps the tier, but is counted nowhere."""
         groups = self.env["loyalty.club.member"]._read_group(
-            [("tier_id", "in", self.ids)], ["tier_id"], ["__count"]
+            [("tier_id", "in", self.ids), ("state", "=", "active")],
+            ["tier_id"],
+            ["__count"],
         )
         counts = {tier: count for tier, count in groups}
         for tier in self:
@@ -81,7 +84,7 @@ class LoyaltyClubTier(models.Model):
 
     def write(self, vals):
         require_finite(self.env, [vals], ("earning_factor",))
-        if "club_id" in vals and self.filtered("member_count"):
+        if "club_id" in vals and self.sudo().filtered("member_ids"):
             raise UserError(self.env._("A tier with members stays in its club."))
         result = super().write(vals)
         if PLANNED & vals.keys():
