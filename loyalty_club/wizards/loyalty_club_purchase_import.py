@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..engine import cells
 from ..engine.unreadable import Unreadable, _
+from ..models.ledger.slices import look_again
 from . import import_purchase_sql as statements
 from .import_reader import PurchaseReader
 from .import_report import MOST_PROBLEMS, copy_rows
@@ -92,6 +93,7 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
             last_purchase_id=last,
         )
         self.env["loyalty.club.purchase"].invalidate_model(flush=False)
+        look_again(self.env, ["loyalty_club_purchase"], count)
         if count:
             clubs = self.env["loyalty.club"]._of_company(self.company_id)
             clubs._review_imported_purchases(first, last)

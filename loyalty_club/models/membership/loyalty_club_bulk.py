@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..ledger import posting as post
 from ..ledger.loyalty_club_adjustment import MOST_POINTS
+from ..ledger.slices import look_again
 from .loyalty_club_member import FIRST_YEAR, LAST_YEAR
 
 #: Members made by one statement; bounds the memory, whatever the number of rows.
@@ -151,6 +152,7 @@ class LoyaltyClub(models.Model):
                 )
             )
         Member.invalidate_model(flush=False)
+        look_again(self.env, [Member._table, "loyalty_card"], len(card_ids))
 
     def _check_bulk(self, rows):
         for number, (_partner_id, points, expires_on) in enumerate(rows, 1):

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..ledger.slices import look_again
+
 VALID = "valid"
 RETURNED = "returned"
 CANCELLED = "cancelled"
@@ -200,8 +202,10 @@ class LoyaltyClubPurchase(models.Model):
         """
         self.env.flush_all()
         self.env.cr.execute(self._upsert(statement, SQL()))
+        count = self.env.cr.rowcount
         self.invalidate_model(flush=False)
-        return self.env.cr.rowcount
+        look_again(self.env, [self._table], count)
+        return count
 
     @api.model
     def _upsert(self, statement, returning):
