@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import night
+import review
 from counter import open_counter, sell
 
-from tests.support.kill import NIGHT, POSTING
+from tests.support.kill import NIGHT, POSTING, REVIEW
 from tests.support.rpc import Refusal
 from tests.support.waiting import wait_until
 
@@ -95,3 +96,25 @@ def test_the_night_goes_on_where_it_was_killed(opened, server, killer, size):
     )
     with opened() as env:
         night.check_once(env, club, kills * CARDS_A_KILL)
+
+
+def test_the_review_of_tiers_goes_on_where_it_was_killed(opened, server, killer, size):
+    kills = 1 if size == "ci" else 10
+    with opened() as env:
+        club = review.prepare(env, kills * CARDS_A_KILL)
+    house = server(workers=2, cron=1).start()
+    chance = random.Random(kills)
+    for _ in range(kills):
+        passing = chance.randrange(SLICES_A_KILL - 1)
+        killer.wait(REVIEW, poke=lambda: review.wake(opened), passing=passing)
+        killer.kill(house)
+        with opened() as env:
+            print(f"\nkilled with {review.left(env, club)} members left")
+            review.check_each(env, club)
+        house.start()
+    wait_until(
+        lambda: review.is_done(opened, club), "the review did not come to its end", 300
+    )
+    with opened() as env:
+        assert review.left(env, club) == 0
+        review.check_each(env, club)

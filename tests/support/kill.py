@@ -14,6 +14,7 @@ GONE = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
 #: the first 1,024 letters of a statement only.
 POSTING = r"(INSERT INTO|UPDATE) loyalty_club_point_(move|lot)"
 NIGHT = r"WITH due AS"
+REVIEW = r"WITH step AS"
 
 
 class Killer:
