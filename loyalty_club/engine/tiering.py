@@ -169,13 +169,19 @@ def progress(tier, measures):
 
     The nearest rule counts where one is enough, else the farthest.
     """
-    shares = [
-        min(100, 100 * measures[rule.measure] // rule.needed) if rule.needed else 100
-        for rule in tier.rules
-    ]
+    shares = [_share(rule.needed, measures[rule.measure]) for rule in tier.rules]
     if not shares:
         return 100
-    return max(0, max(shares) if tier.join == "any" else min(shares))
+    return max(shares) if tier.join == "any" else min(shares)
+
+
+def _share(needed, measure):
+    """Return the whole percent of what is needed; returned points may leave less
+    than nothing.
+    """
+    if measure >= needed:
+        return 100
+    return max(0, 100 * measure // needed) if needed > 0 else 0
 
 
 def valid_until(tier, day, calendar):

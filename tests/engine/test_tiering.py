@@ -128,6 +128,10 @@ def test_progress_is_whole_only_when_it_is_reached():
     assert progress(tier, {SPENT.measure: 600_00}) == 100
     assert progress(tier, {SPENT.measure: -1}) == 0
     assert progress(Tier((Rule("days", "ge", 0),)), {("days", "lifetime", 1): 0}) == 100
+    # Returned points of earlier purchases may leave less than nothing in a window.
+    assert (
+        progress(Tier((Rule("points", "ge", 0),)), {("points", "lifetime", 1): -1}) == 0
+    )
 
 
 @pytest.mark.parametrize(
