@@ -101,3 +101,23 @@ class TestTierMoved(LoyaltyClubCommon):
             under_way = cr.fetchone()[0]
             self._review()
             self.assertLessEqual(self.club.tiers_reviewed_at, under_way)
+
+    def test_a_sale_that_is_on_again_keeps_to_the_tier_of_then(self):
+        self.base.rule_ids = [Command.create({"metric": "amount", "value": 50})]
+        self.base.earning_factor = 2
+        self.club.tier_withdrawal = False
+        first = self._sale([(self.product, 1)])
+        order = self._sale([(self.product, 1)])
+        self.assertEqual(order.club_earned, 200)
+        for gone in (order, first):
+            gone._action_cancel()
+        self._review()
+        self.assertFalse(self.member.tier_id)
+        order.action_draft()
+        order.action_confirm()
+        order._club_settle()
+        moves = self.env["loyalty.club.point.move"].search(
+            [("source_id", "=", order.id)]
+        )
+        moves = moves.filtered(lambda move: move.source_model == order._name)
+        self.assertEqual(moves.sorted("id").mapped("points"), [200, -200, 100])

@@ -76,7 +76,8 @@ class Posted:
             self.accrual += points
             self.base += amount or 0.0
             self.rule_version_id = version_id or self.rule_version_id
-            self.tier_id = tier_id or self.tier_id
+            # No tier is an answer too: the last earning may have been without one.
+            self.tier_id = tier_id
         elif kind in SPENDING_SIDE:
             self.redemption -= points
             self.value += amount or 0.0
