@@ -3,6 +3,7 @@ from . import test_bad_input
 from . import test_bulk
 from . import test_consent
 from . import test_enrolment
+from . import test_entity
 from . import test_erasure
 from . import test_explanation
 from . import test_gate

@@ -18,6 +18,8 @@ class LoyaltyClubClaim(models.TransientModel):
         self.ensure_one()
         self._check_claim()
         order = self.order_id.sudo()
+        # A member of another club, perhaps, for whose tier the sale counted so far.
+        self.env["loyalty.club.member"]._look_tonight(order.club_partner_id)
         order.write(
             {
                 "club_partner_id": self.member_id.partner_id.id,

@@ -20,6 +20,7 @@ from . import loyalty_club_member_erasure
 from . import res_partner_birthdate
 from . import res_partner_erasure
 from . import res_partner
+from . import res_partner_entity
 from . import loyalty_club_takeover
 from . import loyalty_club_bulk
 from . import loyalty_club_verify

@@ -50,8 +50,28 @@ class LoyaltyClubMember(models.Model):
                 }
             )
 
+    def _follow(self, entity):
+        """Give these members, who became parts of a company, to it where it has none.
+
+        Where the company is a member too, the two are offered for merging.
+        """
+        Card = self.env["loyalty.card"]
+        for member in self:
+            club = member.club_id
+            card = [("program_id", "=", club.points_program_id.id)]
+            card += [("partner_id", "=", entity.id)]
+            here = entity.company_id <= club.company_ids
+            if here and not self._find(club, entity) and not Card.search(card, limit=1):
+                member._move_to(entity)
+                member.message_post(
+                    body=self.env._(
+                        "The contact became a part of %s, which is the member now.",
+                        entity.display_name,
+                    )
+                )
+
     def _move_to(self, partner):
-        """Put member and card in the hands of ``partner`` (contacts were merged)."""
+        """Put member and card in the hands of ``partner``."""
         self.ensure_one()
         if self.partner_id != partner:
             self.write({"partner_id": partner.id})

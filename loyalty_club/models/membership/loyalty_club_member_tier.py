@@ -8,6 +8,11 @@ from .tier_statement import Review
 #: Written by the review alone.
 TIER_FIELDS = {"tier_id", "tier_since", "tier_until"}
 
+TOUCH = """
+    UPDATE loyalty_club_member SET write_date = now() AT TIME ZONE 'UTC'
+     WHERE partner_id = ANY(%s)
+"""
+
 
 class LoyaltyClubMember(models.Model):
     """The tier of a member, and the way to the next one."""
@@ -100,6 +105,14 @@ class LoyaltyClubMember(models.Model):
         for club, members in self.grouped("club_id").items():
             changes |= club._review_members(members)
         return changes
+
+    @api.model
+    def _look_tonight(self, partners):
+        """Have the night look at the members among customers who lost purchases.
+
+        It looks at who was written, and what is gone tells of nobody.
+        """
+        self.env.cr.execute(SQL(TOUCH, partners.ids))
 
     def _tier_progress(self) -> dict:
         """The tier and the way to the next one.

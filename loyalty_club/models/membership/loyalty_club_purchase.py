@@ -177,9 +177,11 @@ class LoyaltyClubPurchase(models.Model):
 
     @api.model
     def _hand_over(self, partners, partner):
-        """Give the purchases of customers who were merged to the one who stays."""
-        purchases = self.search([("partner_id", "in", (partners - partner).ids)])
+        """Give the purchases of customers to the one who they are a part of now."""
+        others = partners - partner
+        purchases = self.search([("partner_id", "in", others.ids)])
         purchases.write({"partner_id": partner.id})
+        self.env["loyalty.club.member"]._look_tonight(others)
 
     @api.model
     def _record(self, statement: SQL):
