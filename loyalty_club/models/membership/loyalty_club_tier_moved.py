@@ -4,26 +4,25 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine import tiering, windows
-from .hashed_joins import hashed_joins
 
+#: Customers with purchases that were written since, came true, or left a window.
 BUYERS = """
-    SELECT member.id FROM loyalty_club_purchase purchase
-      JOIN loyalty_club_member member ON member.partner_id = purchase.partner_id
-     WHERE member.club_id = %(club)s AND purchase.company_id = ANY(%(companies)s)
-       AND (%(instants)s)
+    SELECT DISTINCT purchase.partner_id FROM loyalty_club_purchase purchase
+     WHERE purchase.company_id = ANY(%(companies)s) AND (%(instants)s)
+     LIMIT %(most)s
 """
 EARNERS = """
-    SELECT member.id FROM loyalty_club_point_move move
-      JOIN loyalty_club_member member ON member.points_card_id = move.card_id
+    SELECT DISTINCT move.card_id FROM loyalty_club_point_move move
      WHERE move.club_id = %(club)s AND move.kind IN ('accrual', 'clawback')
        AND (%(days)s)
+     LIMIT %(most)s
 """
-#: Whose tier ends or has ended, and who was written since, by hand or in bulk.
+#: Those, whose tier ends or has ended, and who was written since, by hand or in bulk.
+#: Ids that PostgreSQL knows beforehand are looked up by hashing, never by loops.
 MEMBERS = """
-    SELECT member.id FROM loyalty_club_member member
-     WHERE member.club_id = %(club)s
-       AND (member.tier_until < %(today)s OR member.write_date >= %(reviewed)s
-            %(joined)s)
+    (member.partner_id = ANY(%(buyers)s::int[])
+     OR member.points_card_id = ANY(%(earners)s::int[])
+     OR member.tier_until < %(today)s OR member.write_date >= %(reviewed)s %(joined)s)
 """
 #: The index of customers is meant; that of changes would read all of the last night.
 BOUGHT = """
@@ -32,9 +31,14 @@ BOUGHT = """
                AND latest.company_id = ANY(%s)
                AND coalesce(latest.write_date, '-infinity') >= %s)
 """
-#: Members beyond whom looking at all is as fast.
+#: Customers beyond whom looking at all members is as fast.
 MOST = 200_000
 _DAY = timedelta(days=1)
+
+
+def id_array(ids):
+    """Ids as the text of an array: one constant for PostgreSQL, however many."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 class LoyaltyClub(models.Model):
@@ -54,16 +58,18 @@ class LoyaltyClub(models.Model):
         """
         if self._a_period_began(since, today):
             return None
-        found = [self._buyers_moved(since, today), self._members_moved(since, today)]
-        if any(metric == "points" for metric, *_window in self._plan().measures):
-            found.append(self._earners_moved(since, today))
-        with hashed_joins(self.env):
-            rows = self.env.execute_query(SQL(" UNION ").join(found))
-        if len(rows) > MOST:
+        buyers = self._buyers_moved(since, today)
+        earners = self._earners_moved(since, today)
+        if max(len(buyers), len(earners)) > MOST:
             return None
-        # Ids that PostgreSQL knows beforehand are looked up by hashing, never by loops.
-        ids = ",".join(str(id_) for (id_,) in rows)
-        return SQL("member.id = ANY(%s::int[])", f"{{{ids}}}")
+        return SQL(
+            MEMBERS,
+            buyers=id_array(buyers),
+            earners=id_array(earners),
+            today=today,
+            reviewed=self.tiers_reviewed_at,
+            joined=SQL("").join(self._joined_between(since, today)),
+        )
 
     def _bought_since(self):
         """Condition on the members of a review with purchases since the last one."""
@@ -90,20 +96,25 @@ class LoyaltyClub(models.Model):
                     windows.day_start_utc(end, self.tz),
                 )
             )
-        return SQL(
+        return self._moved_ids(
             BUYERS,
-            club=self.id,
             companies=self.company_ids.ids,
             instants=SQL(" OR ").join(conditions),
         )
 
     def _earners_moved(self, since, today):
+        if not any(metric == "points" for metric, *_window in self._plan().measures):
+            return []
         conditions = [SQL("move.create_date >= %s", self.tiers_reviewed_at)]
         for first, end in self._spans(since, today, ("points",)):
             conditions.append(
                 SQL("move.document_date >= %s AND move.document_date < %s", first, end)
             )
-        return SQL(EARNERS, club=self.id, days=SQL(" OR ").join(conditions))
+        return self._moved_ids(EARNERS, club=self.id, days=SQL(" OR ").join(conditions))
+
+    def _moved_ids(self, statement, **values):
+        rows = self.env.execute_query(SQL(statement, most=MOST + 1, **values))
+        return [id_ for (id_,) in rows]
 
     def _spans(self, since, today, metrics):
         """Days, half-open, that came into the windows of rules or left them."""
@@ -117,15 +128,6 @@ class LoyaltyClub(models.Model):
                     )
                 )
         return [span for span in dict.fromkeys(spans) if span[0] < span[1]]
-
-    def _members_moved(self, since, today):
-        return SQL(
-            MEMBERS,
-            club=self.id,
-            today=today,
-            reviewed=self.tiers_reviewed_at,
-            joined=SQL("").join(self._joined_between(since, today)),
-        )
 
     def _joined_between(self, since, today):
         """Conditions on members whose months of membership became full."""

@@ -96,12 +96,14 @@ class Measures:
         )
         return SQL(
             """
-            WITH chosen AS MATERIALIZED (
+            WITH chosen AS %(kept)s (
                 %(people)s
             )%(bought)s%(earned)s
             SELECT chosen.*%(columns)s
               FROM chosen%(joins)s
             """,
+            # A million members go straight into the join, and not by a file.
+            kept=SQL("MATERIALIZED" if self.chosen else "NOT MATERIALIZED"),
             people=self.people or self._members(),
             bought=self._bought(),
             earned=self._earned(),

@@ -46,28 +46,42 @@ class Review(Measures):
         number of the tier from below, -1 for none. Who holds a tier that the club has
         no more stands at -1 too, and leaves it.
         """
-        place = self._by_tier(range(len(self.plan.ids)), -1)
         return SQL(
             """
-            SELECT step.*, %(until)s AS new_until
-              FROM (SELECT placed.*, %(new_place)s AS new_place
-                      FROM (SELECT measured.*, %(place)s AS place,
-                                   %(deserves)s AS deserves
-                              FROM (%(measured)s) AS measured) AS placed) AS step
+            SELECT step.*
+              FROM (SELECT placed.*, %(until)s AS new_until
+                      FROM (%(placed)s) AS placed OFFSET 0) AS step
              WHERE step.new_place <> step.place
                 OR (step.place < 0 AND step.tier_id IS NOT NULL)
-                OR (step.place = step.deserves AND %(until)s IS NOT NULL
+                OR (step.place = step.deserves AND step.new_until IS NOT NULL
                     AND (step.tier_until IS NULL
-                         OR (%(until)s > step.tier_until
+                         OR (step.new_until > step.tier_until
                              AND (step.tier_until < %(today)s OR %(bought)s))))
             """,
-            measured=self.measured(),
-            place=place,
-            deserves=self._deserves(),
-            new_place=self._new_place(),
             until=self._until(),
+            placed=self._placed(),
             today=self.club.today,
             bought=self.bought,
+        )
+
+    def _placed(self):
+        """Everybody's measures, place, deserved place and new place.
+
+        OFFSET 0 keeps PostgreSQL from writing each column out again wherever it is
+        used: the statement would grow with every level, and take longer to plan than
+        to run (run: 2.7 of 3.1 ms for one member).
+        """
+        return SQL(
+            """
+            SELECT judged.*, %(new_place)s AS new_place
+              FROM (SELECT measured.*, %(place)s AS place, %(deserves)s AS deserves
+                      FROM (%(measured)s OFFSET 0) AS measured OFFSET 0) AS judged
+            OFFSET 0
+            """,
+            new_place=self._new_place(),
+            place=self._by_tier(range(len(self.plan.ids)), -1),
+            deserves=self._deserves(),
+            measured=self.measured(),
         )
 
     def facts(self) -> SQL:
@@ -149,10 +163,10 @@ class Review(Measures):
         ]
         if not cases:
             return SQL("NULL::date")
-        kept = SQL("CASE step.new_place %s END", SQL(" ").join(cases))
+        kept = SQL("CASE placed.new_place %s END", SQL(" ").join(cases))
         # Who falls by one tier only is looked at again the next night.
         again = SQL(
-            "CASE WHEN step.new_place > step.deserves THEN %s::date END",
+            "CASE WHEN placed.new_place > placed.deserves THEN %s::date END",
             self.club.today,
         )
         return SQL("coalesce(%s, %s)", kept, again)
