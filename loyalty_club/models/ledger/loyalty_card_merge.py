@@ -30,6 +30,8 @@ class LoyaltyCard(models.Model):
             company_id=self.env.company.id,
             document_date=self.club_id._today(),
             description=reason,
+            # A card may come back from native Odoo with points, and be merged again.
+            revision=self.club_posting_count + 1,
             reason=reason,
         )
 
