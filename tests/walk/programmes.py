@@ -1,6 +1,7 @@
 """Operations on whole programmes: native ones in use, taken over, and given back."""
 
 import sales
+from tiers import make_tiers
 from walker import Idle
 
 #: Every club makes each sale dearer; more of them prove nothing more.
@@ -27,6 +28,7 @@ def take_over(walk):
         raise Idle
     before, native_history = sum(cards.mapped("points")), cards.history_ids.ids
     club = walk.shop.club(program, name="Taken over")
+    make_tiers(club)
     held = sum(cards.mapped("points")) - sum(cards.mapped("club_points_deficit"))
     assert round(held - before, 2) == 0, f"{before} points became {held}"
     walk.native = []

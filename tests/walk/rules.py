@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from standing import check_night
 from walker import Idle
 
 CRONS = (
     ("loyalty.card", "_cron_mature"),
     ("loyalty.card", "_cron_expire"),
+    ("loyalty.club", "_cron_review_tiers"),
     ("sale.order", "_cron_settle"),
     ("sale.order", "_cron_release_reservations"),
     ("loyalty.club", "_cron_verify"),
@@ -20,6 +22,7 @@ def night(walk):
     for model, job in CRONS:
         getattr(walk.env()[model], job)()
     check_dates(walk)
+    check_night(walk)
     walk.note = f"after {hours} hours"
 
 
@@ -81,6 +84,12 @@ SETTINGS = (
     {"tz": "America/Los_Angeles"},
     {"enrolment": "open"},
     {"enrolment": "voluntary"},
+    {"enrolment": "first_payment"},
+    {"enrolment": "threshold", "enrolment_purchases": 2},
+    {"tier_one_level": True},
+    {"tier_one_level": False},
+    {"tier_withdrawal": True},
+    {"tier_withdrawal": False},
     {"invoice_accrual": True},
     {"invoice_accrual": False},
 )

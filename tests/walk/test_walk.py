@@ -8,7 +8,9 @@ import programmes
 import pytest
 import rules
 import sales
+import tiers
 from checks import check_all, check_all_settled
+from standing import check_history_of_tiers, check_purchases
 from walker import walking
 from world import changing_clubs, settle_in, steady_clubs
 
@@ -25,6 +27,7 @@ OPERATIONS = {
     **membership.OPERATIONS,
     **rules.OPERATIONS,
     **programmes.OPERATIONS,
+    **tiers.OPERATIONS,
 }
 #: What changes to whom a past sale belongs, or by which rules it counts: a document
 #: that is settled again afterwards may rightly give something else.
@@ -39,6 +42,7 @@ UNSTEADY = {
     membership.change_state,
     rules.change_rule,
     rules.change_club,
+    tiers.erase,
     *programmes.OPERATIONS,
 }
 #: Always refused: the walk only proves that they are.
@@ -49,20 +53,27 @@ REFUSED = {membership.foreign_write}
 def test_the_ledger_holds_whatever_the_shop_does(seed):
     with walking(seed) as walk:
         settle_in(walk, changing_clubs)
-        go(walk, OPERATIONS, check_all)
+        go(walk, OPERATIONS, check)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_change_is_overlooked_while_the_rules_stand_still(seed):
     steady = {op: n for op, n in OPERATIONS.items() if op not in UNSTEADY}
 
-    def check(walk):
-        check_all(walk)
+    def check_steady(walk):
+        check(walk)
         check_all_settled(walk)
+        check_purchases(walk)
 
     with walking(seed) as walk:
         settle_in(walk, steady_clubs)
-        go(walk, steady, check)
+        go(walk, steady, check_steady)
+
+
+def check(walk):
+    """What holds in every walk."""
+    check_all(walk)
+    check_history_of_tiers(walk)
 
 
 def go(walk, operations, check):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from membership import new_customer
+from tiers import make_tiers
 
 from odoo import Command
 
@@ -17,6 +18,7 @@ def settle_in(walk, make_clubs):
     for _ in range(10):
         new_customer(walk)
     walk.clubs = make_clubs(shop)
+    make_tiers(walk.clubs)
     for club in walk.clubs:
         for partner in walk.customers[:6]:
             if not partner.parent_id:
