@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..models.membership.hashed_joins import hashed_joins
 from ..models.membership.loyalty_club_tiers import TOGETHER, Together
+from ..models.membership.planning import hashed_joins
 from ..models.membership.tier_statement import Plan, Review
 
 #: Names shown of those who would go one way.

@@ -47,6 +47,7 @@ class LoyaltyClubMember(models.Model):
     tier_facts = fields.Text(string="Why This Tier", compute="_compute_tier_progress")
 
     _tier_ends = models.Index("(tier_until) WHERE tier_until IS NOT NULL")
+    _by_change = models.Index("(write_date)")
 
     @api.depends("tier_id", "state")
     def _compute_tier_progress(self):

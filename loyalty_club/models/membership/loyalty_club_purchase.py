@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..ledger.slices import look_again
+from .planning import hashed_joins
 
 VALID = "valid"
 RETURNED = "returned"
@@ -203,8 +204,9 @@ class LoyaltyClubPurchase(models.Model):
         :return: their number
         """
         self.env.flush_all()
-        self.env.cr.execute(self._upsert(statement, SQL()))
-        count = self.env.cr.rowcount
+        with hashed_joins(self.env):
+            self.env.cr.execute(self._upsert(statement, SQL()))
+            count = self.env.cr.rowcount
         self.invalidate_model(flush=False)
         look_again(self.env, [self._table], count)
         return count

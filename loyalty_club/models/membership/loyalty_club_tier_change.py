@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..ledger.append_only import guard_table
+from ..ledger.copied import CopiedMany2one
 
 
 class LoyaltyClubTierChange(models.Model):
@@ -19,7 +20,7 @@ class LoyaltyClubTierChange(models.Model):
         index=True,
         ondelete="restrict",
     )
-    club_id = fields.Many2one(related="member_id.club_id", store=True, index=True)
+    club_id = CopiedMany2one(related="member_id.club_id", store=True, index=True)
     date = fields.Datetime(required=True, readonly=True)
     from_tier_id = fields.Many2one(
         "loyalty.club.tier", readonly=True, ondelete="restrict"

@@ -1,10 +1,8 @@
-from contextlib import nullcontext
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..ledger.slices import SLICE, over_slices
-from .hashed_joins import hashed_joins
+from .planning import by_index, hashed_joins
 from .tier_statement import Review
 
 APPLY = """
@@ -107,7 +105,8 @@ class LoyaltyClub(models.Model):
             "SELECT array_agg(points_card_id ORDER BY points_card_id) FROM (%s) s",
             review.steps(),
         )
-        with hashed_joins(self.env) if chosen is None else nullcontext():
+        planned = hashed_joins if chosen is None else by_index
+        with planned(self.env):
             rows = self.env.execute_query(query)
         return rows[0][0] or []
 

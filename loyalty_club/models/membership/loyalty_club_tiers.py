@@ -1,5 +1,3 @@
-import json
-
 from odoo import api, fields, models, tools
 
 from .tier_statement import Club, Plan
@@ -74,13 +72,13 @@ class LoyaltyClub(models.Model):
 
     @api.model
     @tools.ormcache("club_id")
-    def _cached_plan(self, club_id: int) -> str:
-        return json.dumps(self.sudo().browse(club_id)._plan_data())
+    def _cached_plan(self, club_id: int) -> Plan:
+        return Plan.from_data(self.sudo().browse(club_id)._plan_data())
 
     def _plan(self) -> Plan:
-        """The tiers as the engine knows them; the registry keeps them."""
+        """The tiers as the engine knows them, frozen; the registry keeps them."""
         self.ensure_one()
-        return Plan.from_data(json.loads(self._cached_plan(self.id)))
+        return self._cached_plan(self.id)
 
     def _statement_club(self, today=None) -> Club:
         """What the statement of a review has to know of this club."""

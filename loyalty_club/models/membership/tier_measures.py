@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from odoo.tools import SQL
 
@@ -50,7 +51,7 @@ class Plan:
         ids = tuple(tier["id"] for tier in data["tiers"])
         return cls(ids, tuple(tiers), data["one_level"])
 
-    @property
+    @cached_property
     def measures(self):
         """What the rules have to know, each once."""
         rules = [rule for tier in self.tiers for rule in tier.rules]
@@ -72,8 +73,8 @@ class Club:
 class Measures:
     """Builds the statement that measures people by the rules of a plan.
 
-    All members are measured in one pass over all purchases; chosen ones each by the
-    index of customers, so that the time is theirs alone, whatever PostgreSQL expects.
+    All members are measured in one pass over all purchases; chosen ones by the index of
+    customers, so that the time is theirs alone, whatever PostgreSQL expects.
 
     :param chosen: SQL over ``member`` that limits the members, or None for all
     :param people: SQL of people who are measured instead of members, with the columns
@@ -152,7 +153,7 @@ class Measures:
     def _bought(self):
         """The purchases of each customer, for all of them together."""
         columns = self._columns(BOUGHT, self._aggregate)
-        if not columns or self.chosen:
+        if not columns:
             return SQL()
         return SQL(
             """, bought AS (
@@ -166,28 +167,19 @@ class Measures:
         )
 
     def _join_bought(self):
-        columns = self._columns(BOUGHT, self._aggregate)
-        if not columns:
+        if not self._columns(BOUGHT, self._aggregate):
             return SQL()
-        if not self.chosen:
-            return SQL(" LEFT JOIN bought ON bought.partner_id = chosen.partner_id")
-        return SQL(
-            """ LEFT JOIN LATERAL (
-                SELECT %s
-                  FROM loyalty_club_purchase purchase
-                 WHERE purchase.partner_id = chosen.partner_id AND %s
-            ) AS bought ON TRUE""",
-            SQL(", ").join(columns),
-            self._counting_purchases(),
-        )
+        return SQL(" LEFT JOIN bought ON bought.partner_id = chosen.partner_id")
 
     def _counting_purchases(self):
-        """Of one customer, all: the index of dates would only lead astray."""
+        """Of the chosen, all: the index of dates would only lead astray."""
+        inside = SQL() if self.chosen else SQL(" AND %s", self._widest())
         return SQL(
-            "purchase.state = %s AND purchase.company_id = ANY(%s)%s",
+            "purchase.state = %s AND purchase.company_id = ANY(%s)%s%s",
             VALID,
             list(self.club.companies),
-            SQL() if self.chosen else SQL(" AND %s", self._widest()),
+            inside,
+            self._of_chosen("purchase.partner_id", "partner_id"),
         )
 
     def _widest(self):
@@ -221,7 +213,7 @@ class Measures:
     def _earned(self):
         """The points of each card, for all of them together."""
         columns = self._columns(EARNED, self._sum_of_points)
-        if not columns or self.chosen:
+        if not columns:
             return SQL()
         return SQL(
             """, earned AS (
@@ -235,25 +227,29 @@ class Measures:
         )
 
     def _join_earned(self):
-        columns = self._columns(EARNED, self._sum_of_points)
-        if not columns:
+        if not self._columns(EARNED, self._sum_of_points):
             return SQL()
-        if not self.chosen:
-            return SQL(" LEFT JOIN earned ON earned.card_id = chosen.points_card_id")
-        return SQL(
-            """ LEFT JOIN LATERAL (
-                SELECT %s
-                  FROM loyalty_club_point_move move
-                 WHERE move.card_id = chosen.points_card_id AND %s
-            ) AS earned ON TRUE""",
-            SQL(", ").join(columns),
-            self._counting_moves(),
-        )
+        return SQL(" LEFT JOIN earned ON earned.card_id = chosen.points_card_id")
 
     def _counting_moves(self):
         """Gifts and transfers are no points earned by purchases."""
         return SQL(
-            "move.club_id = %s AND move.kind IN ('accrual', 'clawback')", self.club.id
+            "move.club_id = %s AND move.kind IN ('accrual', 'clawback')%s",
+            self.club.id,
+            self._of_chosen("move.card_id", "points_card_id"),
+        )
+
+    def _of_chosen(self, column, name):
+        """A condition that leads PostgreSQL through the index of the chosen, if any.
+
+        An array of them does, in one scan; a join would, for many, read all rows.
+        """
+        if not self.chosen:
+            return SQL()
+        return SQL(
+            " AND %s = ANY(ARRAY(SELECT %s FROM chosen))",
+            SQL(column),
+            SQL.identifier(name),
         )
 
     def _sum_of_points(self, measure):
