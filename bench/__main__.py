@@ -2,9 +2,10 @@
 
     python -m bench [--quick] [--keep] [--template=club_test] [measure …]
 
-Of the two databases the small one has a tenth of the members; --quick makes both ten
-times smaller. --keep leaves them to be looked at. Measures are verify, orders,
-clients, night and cards.
+A big shop has a million members, a small one a tenth of them, a shop without a club as
+many past sales; --quick makes all ten times smaller. --keep leaves the databases to be
+looked at. Measures are verify, orders, tiers, portal, clients, night, cards, backfill
+and imports.
 """
 
 import argparse
@@ -17,19 +18,29 @@ from pathlib import Path
 
 import odoo.tools
 
-from . import building, report
-from .measuring import Figure
+from . import building, report, selling
+from .measuring import KINDS
 
 HERE = Path(__file__).parent
 MEMBERS = 1_000_000
 TENTH = 10
-#: Measure to whether it needs the small database too; in the order of running.
+#: The kinds of shops and how they are made, by the size of the benchmark.
+SHOPS = {
+    "big": building.build,
+    "small": lambda template, members: building.build(template, members // TENTH),
+    "clubless": selling.build,
+}
+#: Measure to the shops it needs; in the order of running.
 MEASURES = {
-    "verify": False,
-    "orders": False,
-    "clients": False,
-    "night": True,
-    "cards": False,
+    "verify": ("big",),
+    "orders": ("big",),
+    "tiers": ("big",),
+    "portal": ("big",),
+    "clients": ("big",),
+    "night": ("big", "small"),
+    "cards": ("big",),
+    "backfill": ("clubless",),
+    "imports": ("clubless",),
 }
 
 
@@ -40,20 +51,21 @@ def main():
     parse(["--no-http", "--log-level=warn"], setup_logging=True)
     members = MEMBERS // TENTH if options.quick else MEMBERS
     chosen = options.measures or list(MEASURES)
-    sizes = [members]
-    if any(MEASURES[name] for name in chosen):
-        sizes.append(members // TENTH)
-    shops = [building.build(options.template, size) for size in sizes]
-    figures, memory = [], {}
+    kinds = {kind for name in chosen for kind in MEASURES[name]}
+    shops = {
+        kind: build(options.template, members)
+        for kind, build in SHOPS.items()
+        if kind in kinds
+    }
+    rows = []
     for name in chosen:
-        found, memory[name] = measure(name, shops[: 1 + MEASURES[name]])
-        figures += found
-    for shop in shops if not options.keep else []:
+        rows += measure(name, [shops[kind] for kind in MEASURES[name]])
+    for shop in shops.values() if not options.keep else []:
         building.drop(shop.database)
     file = HERE / ("results_quick.md" if options.quick else "results.md")
     title = "`make bench-quick`" if options.quick else "`make bench`"
-    report.write(file, title, figures, memory)
-    return any(figure.verdict == "MISSED" for figure in figures)
+    report.write(file, title, rows)
+    return any(row.verdict == "MISSED" for row in rows)
 
 
 def arguments():
@@ -81,10 +93,10 @@ def measure(name, shops):
         line = [sys.executable, "-m", "bench.one", name, given, answer]
         subprocess.run(line, check=True, cwd=HERE.parent)
         data = json.loads(answer.read_text())
-    figures = [Figure(**values) for values in data["figures"]]
-    for figure in figures:
-        print(f"  {report.row(figure)}", flush=True)
-    return figures, data["memory"]
+    rows = [KINDS[kind](**values) for kind, values in data]
+    for row in rows:
+        print(f"  {report.line(row)}", flush=True)
+    return rows
 
 
 if __name__ == "__main__":

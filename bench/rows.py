@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from . import buying
 from .past import SEED, Past
 
 NULL = r"\N"
@@ -39,6 +40,7 @@ class Place:
 
     club: int
     company: int
+    currency: int
     program: int
     version: int
     partner: int
@@ -47,6 +49,7 @@ class Place:
     lot: int
     move: int
     history: int
+    purchase: int
     order: int
     serial: int
 
@@ -70,6 +73,11 @@ class Rows:
         lots = sum(self.past.lots)
         return self.place.order + self.place.lot + lots + self.past.members
 
+    @property
+    def free_order(self):
+        """An id after those of all orders."""
+        return self.last_order + buying.EACH * self.past.members
+
     def tables(self):
         """Yield ``(table, columns, lines)``, each table after those it refers to."""
         yield "res_partner", PARTNER, self._partners()
@@ -78,6 +86,8 @@ class Rows:
         yield "loyalty_club_point_lot", LOT, self._lots()
         yield "loyalty_club_point_move", MOVE, self._moves()
         yield "loyalty_history", HISTORY, self._history()
+        bought = buying.lines(self.past, self.place, self.last_order)
+        yield "loyalty_club_purchase", buying.PURCHASE, bought
 
     def _partners(self):
         first, stamps = self.place.partner, self.stamps

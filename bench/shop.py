@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 
+#: Tiers, the lowest first: amount of a year, or purchases of three months; the factor
+#: of points, and for how many months the tier is kept.
+TIERS = {
+    "Bronze": (300, 2, 1.0, 0),
+    "Silver": (900, 4, 1.25, 0),
+    "Gold": (2000, 8, 1.5, 6),
+}
 #: The administrator: an ordinary user, so that access rules are asked.
 USER = 2
 PRICES = (10, 20, 30)
@@ -72,10 +79,31 @@ def make(database):
             "version": club.rule_version_id.id,
             "sequence": _member_sequence(env),
             "club_company": companies[0].id,
+            "currency": companies[0].currency_id.id,
             "native_company": companies[1].id,
             "native_program": native_program.id,
             "products": tuple(goods.ids),
         }
+
+
+def make_tiers(club):
+    """Three tiers with two rules each."""
+    for place, (name, terms) in enumerate(TIERS.items()):
+        amount, purchases, factor, months = terms
+        rules = [("amount", amount, "years", 1), ("purchases", purchases, "months", 3)]
+        keys = ("metric", "value", "window", "window_number", "operator")
+        conditions = [dict(zip(keys, (*rule, "ge"), strict=True)) for rule in rules]
+        club.env["loyalty.club.tier"].create(
+            {
+                "club_id": club.id,
+                "name": name,
+                "sequence": place,
+                "earning_factor": factor,
+                "validity": "months" if months else "none",
+                "validity_number": months,
+                "rule_ids": [Command.create(values) for values in conditions],
+            }
+        )
 
 
 def _second_company(env):
