@@ -67,6 +67,24 @@ class TestPurchases(LoyaltyClubCommon):
         self._credit(invoice, 0.75)
         self.assertEqual(self._figures(order), ("returned", 0, 1))
 
+    def test_goods_that_points_have_paid_for_count_with_what_was_paid(self):
+        """The credit note takes back goods and leaves the discount alone."""
+        self._give(1000)
+        order = self._order([(self.product, 4)])
+        self._spend(order, 1000)
+        order.action_confirm()
+        spent = 400 - order.amount_total
+        self.assertGreater(spent, 0)
+        invoice = self._invoice(order)
+        for kept in (3, 2, 0):
+            refund = self._credit(invoice, 0.25 if kept else 0.5, post=False)
+            discount = refund.invoice_line_ids.filtered(lambda ln: ln.price_total < 0)
+            discount.unlink()
+            refund.action_post()
+            state, amount, _lines = self._figures(order)
+            self.assertEqual(state, "valid" if kept else "returned")
+            self.assertAlmostEqual(amount, (400 - spent) * kept / 4, 2)
+
     def test_an_edited_order_counts_as_it_now_stands(self):
         order = self._sale([(self.product, 4)])
         order.order_line.product_uom_qty = 3

@@ -1,20 +1,45 @@
-"""Under the plainest rules every balance is what a plain count says it should be."""
+"""Under the plainest rules every balance and tier is what a plain count says."""
 
 import os
+from datetime import timedelta
 
-from plain_count import Book, Sale
+from plain_count import TIERS, Book, Sale
 from walker import Idle, walking
 from world import settle_in
 
 from odoo import Command
 
-STEPS = 1500 if os.environ.get("CLUB_TEST_SIZE") == "long" else 200
+STEPS = 1500 if os.environ.get("CLUB_TEST_SIZE") == "long" else 260
 PRICES = (1, 7, 30, 99)
 
 
-def test_every_balance_is_what_a_plain_count_says():
+def make_club(shop):
+    """A club that gives a point for each unit of money, with tiers that give nothing."""
+    club = shop.club(shop.program("Plain", discount=1))
+    for place, (money, sales, days) in enumerate(TIERS):
+        rules = [
+            {"metric": "amount", "value": money, "window": "lifetime"},
+            {
+                "metric": "purchases",
+                "value": sales,
+                "window": "days",
+                "window_number": days,
+            },
+        ]
+        shop.env["loyalty.club.tier"].create(
+            {
+                "club_id": club.id,
+                "name": f"Tier {place}",
+                "sequence": place,
+                "rule_ids": [Command.create(rule) for rule in rules],
+            }
+        )
+    return club
+
+
+def test_every_balance_and_tier_is_what_a_plain_count_says():
     with walking(seed=7) as walk:
-        settle_in(walk, lambda shop: shop.club(shop.program("Plain", discount=1)))
+        settle_in(walk, make_club)
         counted = Counted(walk)
         deeds = (
             *(counted.sell,) * 4,
@@ -25,6 +50,7 @@ def test_every_balance_is_what_a_plain_count_says():
             counted.sell_again,
             counted.give,
             counted.hand_over,
+            counted.night,
         )
         for _ in range(STEPS):
             counted.do(walk.random.choice(deeds))
@@ -60,6 +86,15 @@ class Counted:
                 f"{name} left member {member.id} with {balance} points, "
                 f"not {self.book.balance(member.id)}"
             )
+            self._check_tier(name, member)
+
+    def _check_tier(self, name, member):
+        """Up at once, down in the night."""
+        tiers = list(self.walk.clubs.tier_ids.sorted("sequence"))
+        held = tiers.index(member.tier_id)
+        wanted = self.book.tier(member.id, self.walk.clubs._today())
+        right = held == wanted if name == "night" else held >= wanted
+        assert right, f"{name} left member {member.id} in tier {held}, not {wanted}"
 
     def _quotation(self, member, **values):
         goods = {
@@ -76,7 +111,7 @@ class Counted:
             {"partner_id": member.partner_id.id, "order_line": lines, **values}
         )
         self.walk.note = f"order {order.id} {goods}"
-        return order, Sale(member.id, goods)
+        return order, Sale(member.id, goods, self.walk.clubs._today())
 
     def _order(self, *states):
         orders = self.walk.env("biller")["sale.order"].browse(self.book.sales)
@@ -162,7 +197,7 @@ class Counted:
             raise Idle
         order.action_draft()
         order.action_confirm()
-        sale.stands = True
+        sale.stands, sale.day = True, self.walk.clubs._today()
 
     def give(self):
         """An officer gives some points."""
@@ -182,6 +217,11 @@ class Counted:
         self._adjust(kind="transfer", points=points, **values)
         self.book.give(giver.id, -points)
         self.book.give(taker.id, points)
+
+    def night(self):
+        """Some days pass, and the tiers are reviewed."""
+        self.walk.clock.tick(timedelta(days=self.random.choice((1, 3, 20, 45))))
+        self.walk.env()["loyalty.club"]._cron_review_tiers()
 
     def _adjust(self, **values):
         self.walk.note = str(values)

@@ -53,6 +53,7 @@ def make_tiers(clubs):
                     **VALIDITIES[(number + place) % len(VALIDITIES)],
                 }
             )
+    return clubs
 
 
 def rule_values(rule):

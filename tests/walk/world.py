@@ -18,7 +18,6 @@ def settle_in(walk, make_clubs):
     for _ in range(10):
         new_customer(walk)
     walk.clubs = make_clubs(shop)
-    make_tiers(walk.clubs)
     for club in walk.clubs:
         for partner in walk.customers[:6]:
             if not partner.parent_id:
@@ -62,7 +61,7 @@ def changing_clubs(shop):
         expiry_number=60,
         return_policy="accept",
     )
-    return plain | slow | billed
+    return make_tiers(plain | slow | billed)
 
 
 def steady_clubs(shop):
@@ -83,7 +82,7 @@ def steady_clubs(shop):
         point_step="0.01",
         invoice_accrual=True,
     )
-    return plain | posted | paid
+    return make_tiers(plain | posted | paid)
 
 
 def _payment_method(walk):

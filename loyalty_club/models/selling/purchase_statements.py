@@ -1,7 +1,8 @@
 """What sale documents count as purchases: one statement for one and for a million.
 
-A line counts with what returns have left of it (selling.basket.left_after_returns).
-Down payments, gift cards and top-ups are no goods, and what gift cards and wallets pay
+A line counts with what returns have left of it (selling.basket.left_after_returns), a
+discount with no more than the share of the goods that were kept: who takes back goods
+that points have paid for need not credit the discount too. Down payments, gift cards and top-ups are no goods, and what gift cards and wallets pay
 is paid all the same.
 """
 
@@ -30,53 +31,77 @@ BILLED = """
      GROUP BY link.order_line_id
 """
 
+#: Lines that sold or took off something, in company currency.
+SOLD = """
+    SELECT item.id, item.order_id,
+           CASE WHEN item.price_total < 0 THEN -1 ELSE 1 END AS sign,
+           item.price_total / rate.value AS total,
+           item.price_subtotal / rate.value AS untaxed
+      FROM sale_order_line item
+      JOIN sale_order sale ON sale.id = item.order_id
+      LEFT JOIN loyalty_reward reward ON reward.id = item.reward_id
+      LEFT JOIN loyalty_program program ON program.id = reward.program_id
+     CROSS JOIN LATERAL (
+         SELECT coalesce(nullif(sale.currency_rate, 0), 1) AS value) AS rate
+     WHERE item.display_type IS NULL AND item.product_id IS NOT NULL
+       AND item.is_downpayment IS NOT TRUE
+       AND item.product_id <> ALL(%(stored_value)s)
+       AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
+       AND %(orders)s
+"""
+
+#: The same lines with what returns have left of them.
+LEFT = f"""
+    SELECT line.order_id, line.sign, line.total, line.untaxed,
+           line.sign * greatest(0, least(line.total * line.sign,
+               greatest(billed.invoiced * line.sign, line.total * line.sign)
+               - billed.credited * line.sign)) AS left_total,
+           line.sign * greatest(0, least(line.untaxed * line.sign,
+               greatest(billed.invoiced_untaxed * line.sign, line.untaxed * line.sign)
+               - billed.credited_untaxed * line.sign)) AS left_untaxed
+      FROM ({SOLD}) AS line
+      LEFT JOIN ({BILLED}) AS bill ON bill.line_id = line.id
+     CROSS JOIN LATERAL (
+         SELECT coalesce(bill.invoiced, 0) AS invoiced,
+                coalesce(bill.credited, 0) AS credited,
+                coalesce(bill.invoiced_untaxed, 0) AS invoiced_untaxed,
+                coalesce(bill.credited_untaxed, 0) AS credited_untaxed) AS billed
+"""
+
+#: Goods and discounts of each order: as sold, and what is left of them.
+GOODS = f"""
+    SELECT order_id, count(*) AS lines,
+           coalesce(sum(total) FILTER (WHERE sign > 0), 0) AS sold,
+           coalesce(sum(left_total) FILTER (WHERE sign > 0), 0) AS kept,
+           coalesce(sum(left_untaxed) FILTER (WHERE sign > 0), 0) AS kept_untaxed,
+           coalesce(sum(total) FILTER (WHERE sign < 0), 0) AS off,
+           coalesce(sum(untaxed) FILTER (WHERE sign < 0), 0) AS off_untaxed,
+           coalesce(sum(left_total) FILTER (WHERE sign < 0), 0) AS off_left,
+           coalesce(sum(left_untaxed) FILTER (WHERE sign < 0), 0) AS off_left_untaxed
+      FROM ({LEFT}) AS line
+     GROUP BY order_id
+"""
+
 ORDERS = f"""
     SELECT 'sale.order', sale.id,
            coalesce(holder.commercial_partner_id, partner.commercial_partner_id),
            sale.company_id, sale.date_order,
-           round(coalesce(goods.left_total, 0), 2),
-           round(coalesce(goods.left_untaxed, 0), 2),
+           round(coalesce(goods.kept + greatest(
+               goods.off_left, goods.off * kept.share), 0), money.decimal_places),
+           round(coalesce(goods.kept_untaxed + greatest(
+               goods.off_left_untaxed, goods.off_untaxed * kept.share), 0),
+               money.decimal_places),
            sale.currency_id, coalesce(goods.lines, 0), 'order', sale.name,
            CASE WHEN sale.state <> 'sale' OR goods.lines IS NULL THEN '{CANCELLED}'
-                WHEN goods.total > 0 AND goods.left_total <= 0 THEN '{RETURNED}'
+                WHEN goods.sold > 0 AND goods.kept <= 0 THEN '{RETURNED}'
                 ELSE '{VALID}' END
       FROM sale_order sale
       JOIN res_partner partner ON partner.id = sale.partner_id
+      JOIN res_company company ON company.id = sale.company_id
+      JOIN res_currency money ON money.id = company.currency_id
       LEFT JOIN res_partner holder ON holder.id = sale.club_partner_id
-      LEFT JOIN (
-          SELECT line.order_id, count(*) AS lines, sum(line.total) AS total,
-                 sum(line.sign * greatest(0, least(line.total * line.sign,
-                     greatest(billed.invoiced * line.sign, line.total * line.sign)
-                     - billed.credited * line.sign))) AS left_total,
-                 sum(line.sign * greatest(0, least(line.untaxed * line.sign,
-                     greatest(billed.invoiced_untaxed * line.sign,
-                              line.untaxed * line.sign)
-                     - billed.credited_untaxed * line.sign))) AS left_untaxed
-            FROM (SELECT item.id, item.order_id,
-                         CASE WHEN item.price_total < 0 THEN -1 ELSE 1 END AS sign,
-                         item.price_total / rate.value AS total,
-                         item.price_subtotal / rate.value AS untaxed
-                    FROM sale_order_line item
-                    JOIN sale_order sale ON sale.id = item.order_id
-                    LEFT JOIN loyalty_reward reward ON reward.id = item.reward_id
-                    LEFT JOIN loyalty_program program ON program.id = reward.program_id
-                   CROSS JOIN LATERAL (
-                       SELECT coalesce(nullif(sale.currency_rate, 0), 1) AS value
-                   ) AS rate
-                   WHERE item.display_type IS NULL AND item.product_id IS NOT NULL
-                     AND item.is_downpayment IS NOT TRUE
-                     AND item.product_id <> ALL(%(stored_value)s)
-                     AND coalesce(program.program_type, '')
-                         NOT IN ('gift_card', 'ewallet')
-                     AND %(orders)s) AS line
-            LEFT JOIN ({BILLED}) AS bill ON bill.line_id = line.id
-           CROSS JOIN LATERAL (
-               SELECT coalesce(bill.invoiced, 0) AS invoiced,
-                      coalesce(bill.credited, 0) AS credited,
-                      coalesce(bill.invoiced_untaxed, 0) AS invoiced_untaxed,
-                      coalesce(bill.credited_untaxed, 0) AS credited_untaxed) AS billed
-           GROUP BY line.order_id
-      ) AS goods ON goods.order_id = sale.id
+      LEFT JOIN ({GOODS}) AS goods ON goods.order_id = sale.id
+     CROSS JOIN LATERAL (SELECT goods.kept / nullif(goods.sold, 0) AS share) AS kept
      WHERE %(orders)s AND partner.id <> ALL(%(public)s)
        AND ((sale.state = 'sale' AND goods.lines IS NOT NULL)
             OR EXISTS (SELECT FROM loyalty_club_purchase known
@@ -89,13 +114,17 @@ INVOICES = f"""
     SELECT 'account.move', move.id,
            coalesce(holder.commercial_partner_id, move.commercial_partner_id),
            move.company_id, coalesce(move.invoice_date, move.date) + time '12:00',
-           round(greatest(0, goods.total - coalesce(back.total, 0)), 2),
-           round(greatest(0, goods.untaxed - coalesce(back.untaxed, 0)), 2),
+           round(greatest(0, goods.total - coalesce(back.total, 0)),
+                 money.decimal_places),
+           round(greatest(0, goods.untaxed - coalesce(back.untaxed, 0)),
+                 money.decimal_places),
            move.currency_id, goods.lines, 'invoice', move.name,
            CASE WHEN move.state <> 'posted' THEN '{CANCELLED}'
                 WHEN goods.total > 0 AND goods.total <= back.total THEN '{RETURNED}'
                 ELSE '{VALID}' END
       FROM account_move move
+      JOIN res_company company ON company.id = move.company_id
+      JOIN res_currency money ON money.id = company.currency_id
       JOIN (%(goods)s) AS goods ON goods.move_id = move.id
       LEFT JOIN (%(back)s) AS back ON back.move_id = move.id
       LEFT JOIN res_partner holder ON holder.id = move.club_partner_id
@@ -111,7 +140,7 @@ INVOICES = f"""
                           AND known.source_id = move.id))
 """
 
-GOODS = """
+INVOICED = """
     SELECT %(key)s AS move_id, count(*) AS lines,
            sum(item.price_total / rate.value) AS total,
            sum(item.price_subtotal / rate.value) AS untaxed
@@ -147,10 +176,10 @@ def invoices_statement(env, moves: SQL, refunds: SQL) -> SQL:
     """
     constants = _constants(env)
     stored_value = constants["stored_value"]
-    goods = SQL(GOODS, key=SQL("move.id"), moves=moves, stored_value=stored_value)
+    goods = SQL(INVOICED, key=SQL("move.id"), moves=moves, stored_value=stored_value)
     credit = SQL("move.state = 'posted' AND move.move_type = 'out_refund'")
     back = SQL(
-        GOODS,
+        INVOICED,
         key=SQL("move.reversed_entry_id"),
         moves=SQL("%s AND %s", credit, refunds),
         stored_value=stored_value,
