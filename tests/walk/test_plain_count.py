@@ -14,7 +14,7 @@ PRICES = (1, 7, 30, 99)
 
 
 def make_club(shop):
-    """A club that gives a point for each unit of money, with tiers that give nothing."""
+    """A club with a point for each unit of money, and tiers that give nothing."""
     club = shop.club(shop.program("Plain", discount=1))
     for place, (money, sales, days) in enumerate(TIERS):
         rules = [

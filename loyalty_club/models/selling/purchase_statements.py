@@ -2,8 +2,8 @@
 
 A line counts with what returns have left of it (selling.basket.left_after_returns), a
 discount with no more than the share of the goods that were kept: who takes back goods
-that points have paid for need not credit the discount too. Down payments, gift cards and top-ups are no goods, and what gift cards and wallets pay
-is paid all the same.
+that points have paid for need not credit the discount too. Down payments, gift cards
+and top-ups are no goods, and what gift cards and wallets pay is paid all the same.
 """
 
 from odoo.tools import SQL
