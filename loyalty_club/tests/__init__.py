@@ -8,6 +8,7 @@ from . import test_erasure
 from . import test_explanation
 from . import test_gate
 from . import test_import_members
+from . import test_import_points
 from . import test_import_purchases
 from . import test_import_refusals
 from . import test_long_work

@@ -169,6 +169,23 @@ class TestTierPreview(ScreensCommon):
         self.assertEqual(self.member.tier_id.name, "Diamond")
         self.assertEqual(self.club.tier_ids.mapped("sequence"), [10, 20, 30, 40])
 
+    def test_a_tier_that_is_given_up_is_previewed_and_archived(self):
+        self._many_members(60)
+        self.club._review_members(self.club.member_ids)
+        held = self._held()
+        preview = self._preview()
+        self._draft(preview, self.silver).given_up = True
+        preview.action_preview()
+        self.assertEqual(self._ways(preview), {("Silver", "Base"): held["Silver"]})
+        self.assertIn("Silver", preview.summary)
+        self.assertTrue(self.silver.active)
+        preview.action_apply()
+        self.assertFalse(self.silver.active)
+        self.assertEqual(
+            self._held(),
+            {"Base": held["Base"] + held["Silver"], "Gold": held["Gold"]},
+        )
+
     def test_a_new_order_of_the_tiers_is_previewed(self):
         self._sale([(self.product, 20)])
         preview = self._preview()

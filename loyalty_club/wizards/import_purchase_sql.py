@@ -97,6 +97,21 @@ COUNT = """
       LEFT JOIN club_import_there old ON old.key = staged.key
 """
 
+#: Rows that are new, and what the import has made of them, as purchases.
+NEW_PURCHASES = """
+    SELECT staged.line AS id, %(partner)s AS partner_id, %(company)s AS company_id,
+           staged.date, staged.amount, staged.amount_untaxed
+      FROM %(rows)s
+     WHERE NOT EXISTS (
+           SELECT FROM club_import_there old WHERE old.key = staged.key)
+"""
+IMPORTED = """
+    SELECT id, partner_id, company_id, date, amount, amount_untaxed
+      FROM loyalty_club_purchase
+     WHERE id BETWEEN %(first)s AND %(last)s
+       AND source_model = 'loyalty.club.import.log'
+"""
+
 #: Purchases of all rows that are new; their own id is their source, so that each row
 #: is one source.
 STORE = """

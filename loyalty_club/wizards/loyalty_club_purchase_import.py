@@ -4,6 +4,7 @@
 from decimal import Decimal
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import cells
@@ -40,6 +41,10 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
         help="Customers whom nobody knows become contacts. Otherwise their rows are "
         "wrong.",
     )
+    give_points = fields.Boolean(
+        help="Members get points for these purchases by today's rules, without a tier. "
+        "Points that would have expired by now are not given.",
+    )
 
     def _prepare_staging(self):
         self.env.cr.execute(statements.STAGING)
@@ -68,6 +73,17 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
             report.amount += row[AMOUNT]
             yield row
 
+    def _check_allowed(self):
+        super()._check_allowed()
+        program = self.club_id.points_program_id
+        if self.give_points and program._club_money_rate() is None:
+            raise UserError(
+                self.env._(
+                    "The points of this club depend on more than an amount, so a file "
+                    "of amounts cannot give any."
+                )
+            )
+
     def _match(self, report, store):
         """Find customers and what is wrong; count what is there already."""
         self._find_customers()
@@ -79,6 +95,18 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
         self._check_same(report.amount, Decimal(amount))
         report.there, report.amount = there, Decimal(new_amount)
         report.new = max(0, report.rows - there - report.problem_count)
+        if self.give_points:
+            report.points = self._club()._stage_past_points(self._new_purchases())
+
+    def _club(self):
+        """The club as its ledger sees it."""
+        return self.club_id.sudo()
+
+    def _new_purchases(self):
+        """The rows that are new, as purchases."""
+        return SQL(
+            statements.NEW_PURCHASES, company=self.company_id.id, **self._matched()
+        )
 
     def _store(self, report, fingerprint):
         """Store the purchases; the table must take in what the file gives."""
@@ -89,14 +117,23 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
             report,
             fingerprint,
             amount=float(amount),
+            points=float(report.points),
             first_purchase_id=first,
             last_purchase_id=last,
         )
         self.env["loyalty.club.purchase"].invalidate_model(flush=False)
         look_again(self.env, ["loyalty_club_purchase"], count)
+        if self.give_points:
+            self._store_points(report, first, last)
         if count:
             clubs = self.env["loyalty.club"]._of_company(self.company_id)
             clubs._review_imported_purchases(first, last)
+
+    def _store_points(self, report, first, last):
+        """Give the points that the file has been said to give."""
+        purchases = SQL(statements.IMPORTED, first=first, last=last)
+        self._check_same(report.points, self._club()._stage_past_points(purchases))
+        self._club()._give_past_points()
 
     def _execute(self, statement, **more):
         return self.env.execute_query(

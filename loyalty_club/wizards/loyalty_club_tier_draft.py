@@ -16,6 +16,9 @@ class LoyaltyClubTierDraft(models.TransientModel):
     tier_id = fields.Many2one("loyalty.club.tier", readonly=True, ondelete="cascade")
     sequence = fields.Integer(default=1000)
     name = fields.Char(required=True)
+    given_up = fields.Boolean(
+        help="The tier is archived; who holds it goes where the other rules put him."
+    )
     rule_ids = fields.One2many(
         "loyalty.club.tier.draft.rule",
         "draft_id",
@@ -44,8 +47,11 @@ class LoyaltyClubTierDraft(models.TransientModel):
         }
 
     def _apply(self, sequence):
-        """Write the tier, and its rules where they differ."""
+        """Write the tier, and its rules where they differ; or archive it."""
         self.ensure_one()
+        if self.given_up:
+            self.tier_id.active = False
+            return
         values = {"sequence": sequence, "name": self.name, **self._terms()}
         tier = self.tier_id
         if not tier:

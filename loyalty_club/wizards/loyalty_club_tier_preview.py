@@ -84,7 +84,7 @@ class LoyaltyClubTierPreview(models.TransientModel):
             raise UserError(
                 self.env._(
                     "The tiers of the club are others than those shown here. Begin "
-                    "anew. A tier that you no longer want is archived on its page."
+                    "anew. A tier that you no longer want can be given up here."
                 )
             )
 
@@ -112,6 +112,7 @@ class LoyaltyClubTierPreview(models.TransientModel):
         rows = [
             draft._plan_row(number)
             for number, draft in enumerate(self.tier_ids.sorted(), 1)
+            if not draft.given_up
         ]
         return {"tiers": rows, "one_level": self.one_level}
 
@@ -153,8 +154,10 @@ class LoyaltyClubTierPreview(models.TransientModel):
     def _summary(self):
         """The outcome as texts for the page."""
         ids = [row["id"] for row in self.outcome["plan"]["tiers"]]
-        names = dict(zip(ids, self.tier_ids.sorted().mapped("name"), strict=False))
-        ladder = [*reversed(ids), None]
+        kept = self.tier_ids.filtered(lambda draft: not draft.given_up)
+        names = dict(zip(ids, kept.sorted().mapped("name"), strict=False))
+        gone = self.tier_ids.filtered("given_up").tier_id.ids
+        ladder = [*reversed(ids), *gone, None]
         rows = [self._summary_row(tier, names) for tier in ladder]
         ways = [self._way(way, ids, names) for way in self.outcome["ways"]]
         ways.sort(key=lambda way: (not way["up"], -way["count"]))

@@ -67,6 +67,12 @@ class LoyaltyClubPointMove(models.Model):
         return self.points
 
     def _headline_accrual(self):
+        if self.source_model == "loyalty.club.purchase":
+            return self.env._(
+                "A purchase of %(date)s, from before this program, gave %(points)s "
+                "points.",
+                **self._headline_values(),
+            )
         return self.env._(
             "%(document)s gave %(points)s points on %(date)s.",
             **self._headline_values(),

@@ -52,4 +52,5 @@ from . import loyalty_club_member_portal
 from . import loyalty_club_goal_terms
 from . import loyalty_club_goal
 from . import loyalty_club_past_customers
+from . import loyalty_club_past_points
 from . import loyalty_club_member_portal_profile

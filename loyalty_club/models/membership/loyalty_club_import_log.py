@@ -47,7 +47,9 @@ class LoyaltyClubImportLog(models.Model):
     )
     amount = fields.Monetary(readonly=True, help="Sum of the imported purchases.")
     points = fields.Float(
-        digits=(16, 2), readonly=True, help="Sum of the imported balances."
+        digits=(16, 2),
+        readonly=True,
+        help="Sum of the imported balances, or what the purchases gave.",
     )
     first_day = fields.Date(readonly=True)
     last_day = fields.Date(readonly=True)

@@ -60,13 +60,13 @@ class LoyaltyClub(models.Model):
         self.env.flush_all()
         for club in self:
             club.overview = {
-                "tiers": club._overview_tiers(),
+                **club._overview_tiers(),
                 **club._overview_points(),
                 **club._overview_sales(),
             }
 
     def _overview_tiers(self):
-        """Active members by tier, the lowest first, with shares in percent."""
+        """Active members, and by tier, the lowest first, with shares in percent."""
         counts = dict(self.env.execute_query(SQL(MEMBERS, self.id)))
         total = sum(counts.values())
         tiers = self.sudo().tier_ids.sorted(lambda tier: (tier.sequence, tier.id))
@@ -74,7 +74,7 @@ class LoyaltyClub(models.Model):
         rest = sum(counts.values())
         if rest or not rows:
             rows.insert(0, (self.env._("No tier"), rest))
-        return [
+        shown = [
             {
                 "name": name,
                 "count": self._number_text(count),
@@ -83,6 +83,7 @@ class LoyaltyClub(models.Model):
             }
             for number, (name, count) in enumerate(rows)
         ]
+        return {"members": self._number_text(total), "tiers": shown}
 
     def _overview_points(self):
         ((points, pending, debt),) = self.env.execute_query(SQL(BALANCES, self.id))

@@ -63,15 +63,18 @@ class PastSales:
         """The condition on partners who can become members."""
         return SQL(FIT, public=list(self.public), companies=list(self.companies))
 
+    def base(self) -> SQL:
+        """The money of one purchase that earns."""
+        return SQL("purchase.amount" if self.taxed else "purchase.amount_untaxed")
+
     def points(self, factor: SQL | None = None) -> SQL:
         """The points of one purchase, rounded as :func:`engine.earning.earn` does.
 
         :param factor: a tier's factor in millionths
         """
-        base = SQL("purchase.amount" if self.taxed else "purchase.amount_untaxed")
         top = SQL(
             "greatest(0, round(%s * %s)) * %s * %s",
-            base,
+            self.base(),
             self.minor,
             self.rate * self.steps,
             factor or SQL("%s", MILLION),
