@@ -73,8 +73,12 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
             report.amount += row[AMOUNT]
             yield row
 
-    def _check_allowed(self):
-        super()._check_allowed()
+    def _open_table(self, stream):
+        self._check_rate()
+        return super()._open_table(stream)
+
+    def _check_rate(self):
+        """Refuse to give points where an amount does not tell how many."""
         program = self.club_id.points_program_id
         if self.give_points and program._club_money_rate() is None:
             raise UserError(

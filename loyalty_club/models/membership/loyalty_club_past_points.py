@@ -13,8 +13,8 @@ PURCHASE = "loyalty.club.purchase"
 class LoyaltyClub(models.Model):
     """Gives members points for purchases that came from elsewhere.
 
-    Each purchase earns by the rules of today, without a tier, on its own day: what would
-    have expired by now is not given.
+    Each purchase earns by the rules of today, without a tier, on its own day: what
+    would have expired by now is not given.
     """
 
     _inherit = "loyalty.club"
