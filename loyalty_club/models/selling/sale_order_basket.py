@@ -27,7 +27,7 @@ class SaleOrder(models.Model):
         :return: line id to ``(invoiced, credited)`` untaxed, and the same with tax
             under the key ``(line id, "total")``; smallest units of the club's currency
         """
-        if not self.order_line.invoice_lines:
+        if not self._club_is_billed():
             return {}
         data = version._data()
         minor = data["minor"]
@@ -48,6 +48,10 @@ class SaleOrder(models.Model):
                 amount = round(row[column] * minor)
                 amounts.append((key, 0, amount) if refund else (key, amount, 0))
         return merge_amounts(amounts)
+
+    def _club_is_billed(self):
+        """Whether anything of the order was invoiced, or credited, at all."""
+        return bool(self.order_line.invoice_lines)
 
     def _club_billing_rows(self, assume_posted=None):
         self.env["account.move"].flush_model()

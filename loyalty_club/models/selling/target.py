@@ -54,8 +54,10 @@ class Target:
 class Posted:
     """What a document has moved on one card so far; points in hundredths.
 
-    ``legacy`` is the part of the accrual that native Odoo gave before a take-over.
-    ``tier_id`` is the tier in which the document earned, or is about to.
+    ``legacy`` and ``legacy_taken`` are what native Odoo gave and took before a
+    take-over.
+    ``spent`` is what it has taken in all, whatever came back since. ``tier_id`` is the
+    tier in which the document earned, or is about to.
     """
 
     accrual: int = 0
@@ -67,6 +69,8 @@ class Posted:
     taken: dict = field(default_factory=dict)
     reverses: dict = field(default_factory=dict)
     legacy: int = 0
+    legacy_taken: int = 0
+    spent: int = 0
     tier_id: int | None = None
 
     def add(self, lot_id, kind, points, amount, revision, move_id, version_id, tier_id):
@@ -80,6 +84,7 @@ class Posted:
             self.tier_id = tier_id
         elif kind in SPENDING_SIDE:
             self.redemption -= points
+            self.spent += max(0, -points)
             self.value += amount or 0.0
             self.taken[lot_id] = self.taken.get(lot_id, 0) - points
         self._remember(lot_id, kind, move_id)
@@ -87,6 +92,7 @@ class Posted:
     def add_legacy(self, given, taken):
         """Count native points of a document whose programme was taken over."""
         self.legacy += given
+        self.legacy_taken += taken
         self.accrual += given
         self.redemption += taken
 

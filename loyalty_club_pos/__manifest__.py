@@ -1,0 +1,12 @@
+{
+    "name": "Customer Club at the Till",
+    "summary": "Members, points and tiers in the Point of Sale, settled by the server",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Point of Sale",
+    "author": "The Loyalty Club Team",
+    "license": "LGPL-3",
+    # The last one so that its patches of the till are there before ours.
+    "depends": ["loyalty_club", "pos_loyalty", "pos_sale_loyalty"],
+    "post_init_hook": "post_init_hook",
+    "auto_install": True,
+}

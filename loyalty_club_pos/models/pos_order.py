@@ -1,0 +1,59 @@
+from odoo import api, models
+
+#: What only settlement writes on a document; a till's figures are wishes (law 5).
+OURS = "club_"
+
+
+class PosOrder(models.Model):
+    """A till order is settled where it becomes paid, whoever made it so."""
+
+    _name = "pos.order"
+    _inherit = ["pos.order", "loyalty.club.settlement"]
+
+    def action_pos_order_paid(self):
+        """The end of every path: till, backend payment, online payment, kiosk."""
+        result = super().action_pos_order_paid()
+        self._club_settle()
+        self.lines.sale_order_line_id.order_id.filtered(
+            lambda order: order.state == "sale"
+        )._club_settle()
+        self.lines.refunded_orderline_id.order_id._club_settle_returned()
+        return result
+
+    @api.model
+    def sync_from_ui(self, orders):
+        """Lock the cards of the whole batch first, in order: batches never cross."""
+        self._club_lock_batch(orders)
+        return super().sync_from_ui(orders)
+
+    @api.model
+    def _club_lock_batch(self, orders):
+        partner_ids = {order.get("partner_id") for order in orders}
+        returned = self.browse()
+        for order in orders:
+            returned |= self._get_refunded_orders(order)
+        partners = self.env["res.partner"].sudo().browse(filter(None, partner_ids))
+        partners = partners.exists().commercial_partner_id
+        partners |= returned.sudo().club_partner_id
+        members = self.env["loyalty.club.member"].sudo()
+        members = members.with_context(active_test=False)
+        cards = members.search([("partner_id", "in", partners.ids)]).points_card_id
+        if cards:
+            cards._club_lock()
+
+    @api.model
+    def _process_order(self, order, existing_order):
+        for name in [name for name in order if name.startswith(OURS)]:
+            del order[name]
+        return super()._process_order(order, existing_order)
+
+    def _club_settle_returned(self):
+        """Settle what a return of some of its goods has changed.
+
+        An order from before this addon gives back what native Odoo gave; it never
+        earns by being returned.
+        """
+        for order in self:
+            known = order.club_settled_on or order.club_settlement_error
+            if known or order._club_legacy_rows():
+                order._club_settle()

@@ -1,0 +1,4 @@
+from . import test_till_calls
+from . import test_till_redemption
+from . import test_till_returns
+from . import test_till_settlement
