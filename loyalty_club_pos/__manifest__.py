@@ -7,6 +7,8 @@
     "license": "LGPL-3",
     # The last one so that its patches of the till are there before ours.
     "depends": ["loyalty_club", "pos_loyalty", "pos_sale_loyalty"],
+    # A programme's form names its tills, also to people who sell without one.
+    "data": ["security/ir.model.access.csv"],
     "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

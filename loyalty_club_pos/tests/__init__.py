@@ -1,3 +1,5 @@
+from . import test_native_translations
+from . import test_public_methods
 from . import test_till_calls
 from . import test_till_redemption
 from . import test_till_returns
