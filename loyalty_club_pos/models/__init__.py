@@ -1,3 +1,4 @@
+from . import pos_config_terms
 from . import pos_order
 from . import pos_order_basket
 from . import pos_order_settlement
