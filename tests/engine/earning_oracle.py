@@ -95,3 +95,11 @@ def earn(case):
             for line in earned
         ],
     }
+
+
+def share(awarded, base, remaining):
+    """Return the points that ``remaining`` of ``base`` deserves, whole ones."""
+    if remaining < 0:
+        return 0
+    kept = Fraction(remaining, base) if base else Fraction(1)
+    return (awarded * min(kept, Fraction(1))).__floor__()

@@ -1,18 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Earnings that a reader can check by hand; the vectors that JavaScript shares."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import make_vectors
 import pytest
 from earning_cases import arguments, case, line, outcome, rule
 from engine.earning import Line, Rule, Terms, earn, share
 
-VECTORS = json.loads(
-    Path(__file__).with_name("vectors_earning.json").read_text(encoding="utf-8")
-)
+VECTORS = make_vectors.read("earning")
 SAFE_IN_JAVASCRIPT = 2**53 - 1
 
 
@@ -27,8 +23,24 @@ def test_share_vector(vector):
     assert share(vector["awarded"], vector["base"], vector["remaining"]) == expected
 
 
+@pytest.mark.parametrize(
+    "vector", VECTORS["earn_refused"], ids=lambda vector: vector["name"]
+)
+def test_refused_vector(vector):
+    with pytest.raises(ValueError) as caught:
+        earn(**arguments(vector["input"]))
+    assert vector["sentence"] in str(caught.value)
+
+
+@pytest.mark.parametrize("vector", VECTORS["share_refused"], ids=str)
+def test_refused_share_vector(vector):
+    with pytest.raises(ValueError) as caught:
+        share(vector["awarded"], vector["base"], vector["remaining"])
+    assert vector["sentence"] in str(caught.value)
+
+
 def test_the_vectors_are_what_the_oracle_says_today():
-    assert make_vectors.vectors() == VECTORS
+    assert make_vectors.earning() == VECTORS
 
 
 def test_numbers_of_the_vectors_survive_json_in_javascript():
