@@ -8,7 +8,12 @@
     # The last one so that its patches of the till are there before ours.
     "depends": ["loyalty_club", "pos_loyalty", "pos_sale_loyalty"],
     # A programme's form names its tills, also to people who sell without one.
-    "data": ["security/ir.model.access.csv"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/loyalty_club_pos_security.xml",
+        "views/till_club_views.xml",
+        "views/till_exception_views.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

@@ -11,3 +11,8 @@ from . import pos_order_line_reward
 from . import sale_order
 from . import account_move
 from . import loyalty_club_purchase
+from . import loyalty_club_till
+from . import loyalty_club_till_lookup
+from . import loyalty_club_till_exception
+from . import loyalty_card
+from . import pos_config_codes

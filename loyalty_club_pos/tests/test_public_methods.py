@@ -11,6 +11,12 @@ from .common import PosClubCommon
 class TestPublicMethods(PublicMethods, PosClubCommon):
     ADDON = "loyalty_club_pos"
     PUBLIC = {
+        "loyalty.card": {
+            "get_gift_card_status",
+            "get_loyalty_card_partner_by_code",
+        },
+        "loyalty.club.till.exception": {"action_open_orders"},
+        "pos.config": {"use_coupon_code"},
         "pos.order": {
             "action_pos_order_paid",
             "confirm_coupon_programs",
@@ -24,7 +30,8 @@ class TestPublicMethods(PublicMethods, PosClubCommon):
         self.ticket = self._pay(self.product)
 
     def _known(self):
-        return super()._known() | {"pos.order": self.ticket}
+        known = {"pos.config": self.config, "pos.order": self.ticket}
+        return super()._known() | known
 
     def _forged(self, model, name):
         """What a till sends, with figures that nobody earned."""
@@ -33,4 +40,10 @@ class TestPublicMethods(PublicMethods, PosClubCommon):
             "sync_from_ui": [([self._ticket([self._line(self.product, 9999)])],)],
             "confirm_coupon_programs": [(self.ticket.ids, claims), ([], claims)],
             "validate_coupon_programs": [(self.ticket.ids, claims, ["044x"])],
+            "get_gift_card_status": [(self.card.code, self.config.id), ([], "x")],
+            "get_loyalty_card_partner_by_code": [(self.card.code,), ({},)],
+            "use_coupon_code": [
+                (self.config.ids, self.card.code, "2190-01-01", self.partner.id, False),
+                (self.config.ids, [], None, "x", {}),
+            ],
         }.get(name) or super()._forged(model, name)
