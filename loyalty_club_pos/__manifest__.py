@@ -14,6 +14,17 @@
         "views/till_club_views.xml",
         "views/till_exception_views.xml",
     ],
+    "assets": {
+        "point_of_sale._assets_pos": [
+            "loyalty_club_pos/static/src/app/**/*",
+            "loyalty_club_pos/static/src/engine/**/*",
+        ],
+        "point_of_sale.customer_display_assets": [
+            "loyalty_club_pos/static/src/customer_display/**/*",
+        ],
+        "web.assets_tests": ["loyalty_club_pos/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["loyalty_club_pos/static/tests/unit/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

@@ -11,7 +11,8 @@ from .checks import distinct, one_of, whole
 
 MILLION = 10**6
 MODES = ("order", "money", "unit")
-# "no_effect" is native's word for lines such as delivery (sale_loyalty_delivery).
+# "no_effect" is native's word for lines such as delivery (sale_loyalty_delivery); a
+# line of a till may belong to a sale order, or settle what a customer owed.
 EXCLUDED = (
     "",
     "gift_card",
@@ -20,6 +21,8 @@ EXCLUDED = (
     "down_payment",
     "reward",
     "no_effect",
+    "sale_order",
+    "debt",
 )
 ROUNDINGS = ("down", "half_up", "up")
 STEPS = (1, 10, 100)

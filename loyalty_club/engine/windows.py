@@ -69,6 +69,19 @@ def add_months(day, n, calendar):
     return _checked(_day(year, month, number, calendar))
 
 
+def next_anniversary(day, today, calendar):
+    """Return the first day from ``today`` on that repeats ``day``, by its calendar.
+
+    A day that a year lacks (29 February, 30 Esfand) is kept on the last one of its
+    month. A ``day`` after today is its own first anniversary.
+    """
+    years = _fields(today, calendar)[0] - _fields(day, calendar)[0]
+    this_year = add_months(day, 12 * max(0, years), calendar)
+    if this_year >= today:
+        return this_year
+    return add_months(day, 12 * (years + 1), calendar)
+
+
 def month_end(day, calendar):
     """Return the last day of the month of ``day``."""
     return _checked(period_bounds("month", day, calendar)[1] - _DAY)

@@ -1,7 +1,9 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 #: What only settlement writes on a document; a till's figures are wishes (law 5).
 OURS = "club_"
+#: What a till may say all the same: whom to look for.
+SAID = {"club_phone"}
 
 
 class PosOrder(models.Model):
@@ -10,6 +12,14 @@ class PosOrder(models.Model):
     _name = "pos.order"
     _inherit = ["pos.order", "loyalty.club.settlement"]
 
+    club_return_moves = fields.Json(
+        string="Moves of the Return",
+        readonly=True,
+        copy=False,
+        help="Ids of the moves by which the sales that came back gave and took points. "
+        "The receipt of the return tells of them.",
+    )
+
     def action_pos_order_paid(self):
         """The end of every path: till, backend payment, online payment, kiosk."""
         result = super().action_pos_order_paid()
@@ -17,7 +27,8 @@ class PosOrder(models.Model):
         self.lines.sale_order_line_id.order_id.filtered(
             lambda order: order.state == "sale"
         )._club_settle()
-        self.lines.refunded_orderline_id.order_id._club_settle_returned()
+        for order in self:
+            order._club_settle_origins()
         return result
 
     @api.model
@@ -43,9 +54,27 @@ class PosOrder(models.Model):
 
     @api.model
     def _process_order(self, order, existing_order):
-        for name in [name for name in order if name.startswith(OURS)]:
+        ours = {name for name in order if name.startswith(OURS)}
+        for name in ours - SAID:
             del order[name]
         return super()._process_order(order, existing_order)
+
+    def _club_settle_origins(self):
+        """Settle the sales that this return belongs to, and remember what moved."""
+        origins = self.lines.refunded_orderline_id.order_id
+        if not origins:
+            return
+        before = origins.sudo()._club_moves()
+        origins._club_settle_returned()
+        moved = origins.sudo()._club_moves() - before
+        if moved:
+            self.sudo().club_return_moves = moved.ids
+
+    def _club_moves(self):
+        """All moves of these orders."""
+        return self.env["loyalty.club.point.move"].search(
+            [("source_model", "=", self._name), ("source_id", "in", self.ids)]
+        )
 
     def _club_settle_returned(self):
         """Settle what a return of some of its goods has changed.

@@ -5,6 +5,8 @@ from odoo.addons.loyalty_club.engine import earning
 from odoo.addons.loyalty_club.models.selling.loyalty_rule import MILLION
 from odoo.addons.loyalty_club.models.selling.target import Basket, SoldLine
 
+from .returning import coming_back
+
 
 class PosOrder(models.Model):
     """What the lines of a till order are worth in points, computed by the server."""
@@ -78,7 +80,8 @@ class PosOrder(models.Model):
         total = sum(line.total for line in lines) - basket.paid_total
         paid = round(self.amount_total / (self.currency_rate or 1.0) * minor) + returned
         # Cash is rounded, and each line to a smallest unit by itself.
-        if total - paid <= len(lines) + self._club_rounding(minor):
+        slack = len(lines) + self._club_rounding(minor)
+        if total <= 0 or total - paid <= slack:
             return
         untaxed = sum(line.untaxed for line in lines) - basket.paid_untaxed
         share = max(0, paid)
@@ -133,6 +136,7 @@ class PosOrderLine(models.Model):
             for line in self.refund_orderline_ids
             if line.qty < 0 and line.order_id.state in ("paid", "done")
         )
+        back += round(coming_back(self) * MILLION)
         return abs(sold), max(0, abs(sold) - max(0, back)) if sold > 0 else abs(sold)
 
     def _club_kept_of_combo(self):

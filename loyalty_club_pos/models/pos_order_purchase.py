@@ -24,7 +24,8 @@ class PosOrder(models.Model):
     def _club_purchase_statement(self):
         """The row of this order; its amounts are computed and not read (law 5)."""
         lines = self._club_own_lines().filtered(lambda line: line._club_is_goods())
-        if not lines or self.state == "draft":
+        buyer = self._club_partner().commercial_partner_id
+        if not lines or not buyer or self.state == "draft":
             return None
         state, amount, untaxed = self._club_purchase_values(lines)
         # Native columns are without types in a row of values.
@@ -35,7 +36,7 @@ class PosOrder(models.Model):
             """,
             self._name,
             self.id,
-            self._club_partner().commercial_partner_id.id,
+            buyer.id,
             self.company_id.id,
             self._club_instant(),
             amount,
@@ -43,7 +44,7 @@ class PosOrder(models.Model):
             self.currency_id.id,
             len(lines),
             self.name,
-            state if self._club_partner() else CANCELLED,
+            state,
         )
 
     def _club_purchase_values(self, lines):

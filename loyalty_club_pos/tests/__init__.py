@@ -6,3 +6,5 @@ from . import test_till_lookups
 from . import test_till_redemption
 from . import test_till_returns
 from . import test_till_settlement
+from . import test_till_tours
+from . import test_till_members

@@ -16,7 +16,7 @@ class PosClubCommon(LoyaltyClubCommon):
         super().setUpClass()
         (cls.product | cls.other_product).available_in_pos = True
         cls.config = cls._make_till("Counter")
-        cls.session = cls._open(cls.config)
+        cls.till_session = cls._open(cls.config)
 
     @classmethod
     def _make_till(cls, name):
@@ -67,7 +67,7 @@ class PosClubCommon(LoyaltyClubCommon):
     def _ticket(self, lines, partner=None, session=None, **values):
         """What the till sends when a ticket was paid."""
         partner = self.partner if partner is None else partner
-        session = session or self.session
+        session = session or self.till_session
         total = sum(line[2]["price_subtotal_incl"] for line in lines)
         total = values.get("amount_total", total)
         methods = session.config_id.payment_method_ids
@@ -103,6 +103,8 @@ class PosClubCommon(LoyaltyClubCommon):
         self.env["pos.order"].sync_from_ui(deepcopy(list(tickets)))
         orders = self.env["pos.order"].search([("uuid", "in", uuids)])
         self.env.invalidate_all()
+        faults = list(filter(None, orders.mapped("club_settlement_error")))
+        self.assertEqual(faults, [])
         return orders.sorted("id")
 
     def _pay(self, *products, **values):

@@ -16,7 +16,13 @@ class TestPublicMethods(PublicMethods, PosClubCommon):
             "get_loyalty_card_partner_by_code",
         },
         "loyalty.club.till.exception": {"action_open_orders"},
-        "pos.config": {"use_coupon_code"},
+        "pos.config": {
+            "club_enrol",
+            "club_find",
+            "club_line",
+            "club_preview_return",
+            "use_coupon_code",
+        },
         "pos.order": {
             "action_pos_order_paid",
             "confirm_coupon_programs",
@@ -42,6 +48,20 @@ class TestPublicMethods(PublicMethods, PosClubCommon):
             "validate_coupon_programs": [(self.ticket.ids, claims, ["044x"])],
             "get_gift_card_status": [(self.card.code, self.config.id), ([], "x")],
             "get_loyalty_card_partner_by_code": [(self.card.code,), ({},)],
+            "club_enrol": [
+                (self.config.ids, {"partner_id": self.partner.id, "points": 9999}),
+                (self.config.ids, {"partner_id": [1], "wording_ids": "x"}),
+            ],
+            "club_find": [(self.config.ids, self.card.code), (self.config.ids, [])],
+            "club_line": [
+                (self.config.ids, self.partner.id),
+                (self.config.ids, "x"),
+                (self.config.ids, 2**40),
+            ],
+            "club_preview_return": [
+                (self.config.ids, {str(self.ticket.lines.id): 9999}),
+                (self.config.ids, "x"),
+            ],
             "use_coupon_code": [
                 (self.config.ids, self.card.code, "2190-01-01", self.partner.id, False),
                 (self.config.ids, [], None, "x", {}),

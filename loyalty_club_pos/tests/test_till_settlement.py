@@ -39,6 +39,19 @@ class TestTillSettlement(PosClubCommon):
         self._pay(self.product, partner=buyer)
         self.assertEqual(self._points(), 100)
 
+    def test_a_sale_order_paid_at_the_till_earns_once(self):
+        order = self._sale()
+        self.assertEqual(self._points(), 100)
+        line = self._line(
+            self.product,
+            sale_order_origin_id=order.id,
+            sale_order_line_id=order.order_line.id,
+        )
+        ticket = self._sync(self._ticket([line, self._line(self.other_product)]))
+        self.assertEqual(self._points(), 110)
+        self.assertEqual(self._purchase(ticket).amount, 10)
+        self.assertEqual(self._purchase(order).amount, 100)
+
     def test_the_same_ticket_twice_earns_once(self):
         ticket = self._ticket([self._line(self.product)])
         self._sync(ticket)

@@ -291,7 +291,9 @@ class LoyaltyClub(models.Model):
     @tools.ormcache("company_id")
     def _ids_of_company(self, company_id: int) -> tuple[int, ...]:
         """Ids of the clubs in which sales of a company count."""
-        clubs = self.sudo().search([("company_ids", "in", company_id)], order="id")
+        # Explicit, for a caller's context may ask for archived clubs too.
+        domain = [("company_ids", "in", company_id), ("active", "=", True)]
+        clubs = self.sudo().search(domain, order="id")
         return tuple(clubs.ids)
 
     @api.model

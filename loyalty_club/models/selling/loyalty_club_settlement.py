@@ -123,9 +123,14 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 document._club_settle_safely(clubs)
 
     @api.model
+    def _club_document_models(self):
+        """Names of the models whose documents are settled."""
+        return ["sale.order", "account.move"]
+
+    @api.model
     def _cron_settle(self, limit=100):
-        """Settle again what a fault left open, oldest first, orders and invoices."""
-        for name in ("sale.order", "account.move"):
+        """Settle again what a fault left open, oldest first, model by model."""
+        for name in self._club_document_models():
             domain = [("club_settlement_error", "!=", False)]
             for document in self.env[name].search(domain, order="id", limit=limit):
                 document._club_settle()

@@ -66,6 +66,8 @@ const EXCLUDED = [
     "down_payment",
     "reward",
     "no_effect",
+    "sale_order",
+    "debt",
 ];
 const ROUNDINGS = ["down", "half_up", "up"];
 const STEPS = [1n, 10n, 100n];

@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class PosConfig(models.Model):
+    """A till knows the club of its company."""
+
+    _inherit = "pos.config"
+
+    club_till = fields.Json(compute="_compute_club_till")
+
+    def _compute_club_till(self):
+        for config in self:
+            club = config._club()
+            config.club_till = club._till_terms() if club else False
+
+    def _club(self):
+        """The club whose points this till gives, in superuser mode, or none."""
+        clubs = self.env["loyalty.club"]._of_company(self.company_id)
+        return clubs.filtered(lambda club: club.rule_version_id)[:1]

@@ -1,0 +1,28 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    """A customer in the till's list shows tier and points (G44)."""
+
+    _inherit = "res.partner"
+
+    club_till = fields.Json(
+        compute="_compute_club_till", groups="point_of_sale.group_pos_user"
+    )
+
+    _club_phone = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
+
+    @api.depends_context("company", "lang")
+    def _compute_club_till(self):
+        members = {}
+        club = self.env["loyalty.club"]._of_company(self.env.company)[:1]
+        if club:
+            members = club.env["loyalty.club.member"]._till_members(club, self)
+        for partner in self:
+            member = members.get(partner.id)
+            partner.club_till = member._till_data() if member else False
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        names = super()._load_pos_data_fields(config)
+        return [*names, "club_till"] if config._club() else names
