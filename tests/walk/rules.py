@@ -5,12 +5,14 @@ from datetime import timedelta
 from standing import check_night
 from walker import Idle
 
+#: What gives points back comes first: they return to their old lots, which may be past
+#: their last day and lapse with the others.
 CRONS = (
+    ("sale.order", "_cron_settle"),
+    ("sale.order", "_cron_release_reservations"),
     ("loyalty.card", "_cron_mature"),
     ("loyalty.card", "_cron_expire"),
     ("loyalty.club", "_cron_review_tiers"),
-    ("sale.order", "_cron_settle"),
-    ("sale.order", "_cron_release_reservations"),
     ("loyalty.club", "_cron_verify"),
 )
 
