@@ -4,8 +4,8 @@
 
 A big shop has a million members, a small one a tenth of them, a shop without a club as
 many past sales; --quick makes all ten times smaller. --keep leaves the databases to be
-looked at. Measures are verify, orders, tiers, portal, clients, night, cards, backfill
-and imports.
+looked at. Measures are verify, orders, tiers, portal, clients, night, cards, till,
+opening, backfill and imports.
 """
 
 import argparse
@@ -39,6 +39,8 @@ MEASURES = {
     "clients": ("big",),
     "night": ("big", "small"),
     "cards": ("big",),
+    "till": ("big",),
+    "opening": ("small",),
     "backfill": ("clubless",),
     "imports": ("clubless",),
 }

@@ -11,7 +11,13 @@ from .say import command
 from .stamps import digest, only_one
 from .testing import Counts
 
-MODULES = ("loyalty", "sale_loyalty", "website_sale_loyalty")
+MODULES = (
+    "loyalty",
+    "sale_loyalty",
+    "website_sale_loyalty",
+    "pos_loyalty",
+    "pos_sale_loyalty",
+)
 BASE = "club_native_base"
 
 
