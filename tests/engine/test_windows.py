@@ -17,6 +17,7 @@ from engine.windows import (
     date_text,
     expires_on,
     month_end,
+    next_anniversary,
     period_bounds,
     rolling_start,
     year_end,
@@ -252,3 +253,39 @@ def test_bad_input_is_refused_in_a_sentence(call, sentence):
     with pytest.raises(ValueError, match=sentence) as caught:
         call()
     assert str(caught.value).endswith(".")
+
+
+def in_calendar(day, calendar):
+    """Month and day of the month."""
+    day = JalaliDate(day) if calendar == "jalali" else day
+    return day.month, day.day
+
+
+@given(days, days, calendars)
+def test_an_anniversary_is_the_next_of_its_day(born, today, calendar):
+    found = next_anniversary(born, today, calendar)
+    assert found >= max(born, today)
+    assert found - max(born, today) <= 366 * DAY
+    month, number = in_calendar(found, calendar)
+    wanted = in_calendar(born, calendar)
+    short = month_end(found, calendar) == found and wanted[1] > number
+    assert month == wanted[0]
+    assert number == wanted[1] or short
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "calendar", "found"),
+    [
+        ("1990-05-05", "2027-05-05", "gregorian", "2027-05-05"),
+        ("1990-05-05", "2027-05-06", "gregorian", "2028-05-05"),
+        ("2000-02-29", "2027-02-01", "gregorian", "2027-02-28"),
+        ("2000-02-29", "2028-02-01", "gregorian", "2028-02-29"),
+        # 30 Esfand 1399 was in a leap year; 1405 has 29 days of Esfand.
+        ("2021-03-20", "2027-03-01", "jalali", "2027-03-20"),
+        # 1 Farvardin falls on another day of March in leap years.
+        ("1991-03-21", "2028-01-01", "jalali", "2028-03-20"),
+    ],
+)
+def test_anniversaries_by_hand(born, today, calendar, found):
+    born, today, found = map(date.fromisoformat, (born, today, found))
+    assert next_anniversary(born, today, calendar) == found
