@@ -13,10 +13,14 @@ from odoo import Command, fields
 from odoo.modules import Manifest
 from odoo.tools import convert_file, file_open
 
-from . import trading
+from . import cards, trading
 from .story import PERSIAN, QUOTATIONS, STORY
+from .till import CARDS, CARDS_URL, Till
 
 ADDON = "loyalty_club"
+TILL_ADDON = "loyalty_club_pos"
+#: Each addon with demo files, and a record by which they are known to be there.
+LOADED = {ADDON: "demo_club_shirin", TILL_ADDON: "demo_till"}
 CLUB_MANAGER = "loyalty_club.group_loyalty_club_manager"
 LOGINS = {
     "manager": (
@@ -31,7 +35,13 @@ LOGINS = {
         "Arash, Accountant",
         ["account.group_account_manager", "loyalty_club.group_loyalty_club_auditor"],
     ),
+    "cashier": ("Zahra Amini", ["point_of_sale.group_pos_user"]),
+    "nasrin": ("نسرین امینی", ["point_of_sale.group_pos_user"]),
 }
+#: Who works in Persian.
+PERSIAN_LOGINS = ("nasrin",)
+#: Who sees the tills first, and from there sells with one click.
+CASHIERS = ("cashier", "nasrin")
 #: Customers who see the portal, by their log-in: the second one in Persian.
 CUSTOMERS = {"member": ("sara", "en_US"), "mina": ("mina", "fa_IR")}
 
@@ -42,32 +52,38 @@ def main(env):
     with file_open(f"{ADDON}/static/description/icon.png", "rb") as icon:
         logo = base64.b64encode(icon.read())
     shop = {"name": "Shirin Pastry", "email": "shop@shirin.example", "logo": logo}
-    env.company.write(shop)
     trading.ensure_chart(env)
+    # After the accounts, which bring a country of their own: phone numbers are read as
+    # those of the shop's country.
+    env.company.write({**shop, "city": "Isfahan", "country_id": env.ref("base.ir").id})
+    # A receipt without an offer to make an invoice is short.
+    env.company.point_of_sale_use_ticket_qr_code = False
     load_files(env)
     speak_persian(env)
     add_logins(env)
     shop = Shop(env)
     shop.live(STORY)
     shop.quote(QUOTATIONS)
+    shop.ready_the_till()
     tell(shop.club, time.monotonic() - start)
 
 
 def load_files(env):
-    """The demo files of the manifest, unless Odoo has loaded them."""
-    if env.ref(f"{ADDON}.demo_club_shirin", raise_if_not_found=False):
-        return
-    for name in Manifest.for_addon(ADDON)["demo"]:
-        convert_file(env, ADDON, name, idref={}, mode="init", noupdate=True)
+    """The demo files of the manifests, unless Odoo has loaded them."""
+    for addon, record in LOADED.items():
+        if env.ref(f"{addon}.{record}", raise_if_not_found=False):
+            continue
+        for name in Manifest.for_addon(addon)["demo"]:
+            convert_file(env, addon, name, idref={}, mode="init", noupdate=True)
 
 
 def speak_persian(env):
-    """Let who likes choose Persian, and say in it what members read."""
+    """Let who likes choose Persian, and say in it what members and cashiers read."""
     languages = env["base.language.install"]
     persian = env.ref("base.lang_fa_IR")
     languages.create({"lang_ids": persian.ids, "overwrite": False}).lang_install()
     for name, terms in PERSIAN.items():
-        record = env.ref(f"{ADDON}.demo_{name}")
+        record = env.ref(name if "." in name else f"{ADDON}.demo_{name}")
         record.with_context(lang=persian.code).write(terms)
     rewards = env["loyalty.reward"].with_context(lang=persian.code)
     rewards.search([("reward_type", "=", "product")])._compute_description()
@@ -80,7 +96,10 @@ def add_logins(env):
         ids = [env.ref(group).id for group in ["base.group_user", *groups]]
         person = {"name": name, "email": f"{login}@shirin.example"}
         access = {"login": login, "password": login, "group_ids": [Command.set(ids)]}
-        users.create({**person, **access, "tz": "UTC"})
+        lang = "fa_IR" if login in PERSIAN_LOGINS else "en_US"
+        users.create({**person, **access, "tz": "UTC", "lang": lang})
+    tills = env.ref("point_of_sale.action_pos_config_kanban")
+    users.search([("login", "in", CASHIERS)]).action_id = tills.id
     portal = Command.set(env.ref("base.group_portal").ids)
     for login, (name, lang) in CUSTOMERS.items():
         customer = env.ref(f"{ADDON}.demo_partner_{name}")
@@ -96,6 +115,7 @@ class Shop:
         self.users = {u.login: u for u in env["res.users"].search([])}
         self.club = self.ref("club", "shirin")
         self.club.manager_id = self.users["manager"]
+        self.till = Till(self.env, self.users["cashier"])
         self.orders = defaultdict(list)
         self.today = fields.Date.today()
 
@@ -138,6 +158,25 @@ class Shop:
         partner = self.ref("partner", name)
         seller = self.users["sales"].id
         return trading.quote(self.env, partner, self.basket(goods), user_id=seller)
+
+    def ready_the_till(self):
+        """Gold members have their own prices there, and three cards can be scanned."""
+        gold = self.env.ref(f"{TILL_ADDON}.demo_pricelist_gold")
+        self.ref("tier", "gold").pricelist_id = gold
+        members = self.club.member_ids.browse()
+        for name, code in CARDS.items():
+            member = self.ref("member", name)
+            member.points_card_id.code = code
+            members += member
+        self.env["ir.attachment"].create(
+            {
+                "name": "cards.svg",
+                "url": CARDS_URL,
+                "raw": cards.page(members).encode(),
+                "mimetype": "image/svg+xml",
+                "public": True,
+            }
+        )
 
     # What can happen
 
@@ -210,6 +249,30 @@ class Shop:
             request = request.with_user(self.users["manager"])
             request.answer = answer
             request.action_done()
+
+    def do_ring(self, name, goods, spend=0, method="card"):
+        """A ticket at the till, paid with points too."""
+        partner = self.ref("partner", name)
+        self.till.sell(partner, self.basket(goods), spend, method)
+
+    def do_ring_for_oneself(self, goods):
+        """The cashier is a member, and sells to herself."""
+        person = self.users["cashier"].partner_id
+        self.till.config.club_enrol({"partner_id": person.id})
+        self.till.sell(person, self.basket(goods))
+
+    def do_take_back(self):
+        """The goods of the latest ticket come back."""
+        self.till.take_back(self.till.tickets[-1])
+
+    def do_look_up(self, *names):
+        """The cashier looks members up who buy nothing."""
+        for name in names:
+            self.till.config.club_find(self.ref("partner", name).phone)
+
+    def do_close_till(self):
+        """The drawer is counted."""
+        self.till.close()
 
     def do_join_company(self, name, company):
         """A customer becomes a contact of a company; their members are two."""

@@ -29,6 +29,8 @@ The customer club is at {address}   (Ctrl-C stops it)
   manager        manager       club manager
   sales          sales         salesperson
   accountant     accountant    accountant, reads the ledger
+  cashier        cashier       cashier, sells at the till
+  nasrin         nasrin        the same in Persian
   member         member        a customer, sees the portal
   mina           mina          the same in Persian
 
@@ -40,6 +42,13 @@ Three things to try:
      and gift are as before.
   3. As manager: Customer Club > Tiers > Gold > Change the Rules shows who would move.
      Customer Club > Configuration > Set Up a Club opens a club of your own.
+
+At the till: as cashier press Continue Selling, then Find or enrol. Type a phone number
+or a card's code, or scan a card from {address}/cards, to be seen or printed:
+  Sara Ahmadi           0913 000 0001    044sara     Silver
+  Mina Rahimi           0913 000 0004    044mina     Silver, her receipt is in Persian
+  Abbasi Guest House    0913 000 0014    044hotel    Gold, 5% less
+A number that nobody has becomes a member; Orders > Paid takes goods back.
 """
 
 

@@ -103,7 +103,26 @@ WISHES = [
     (6, "ask", "roya", "Gaz without sugar, if you ever make it"),
     (3, "ask", "sara", "The birthday cake without nuts, please"),
 ]
-STORY = [*OLD_SALES, *SALES, *RETURNS, *LATE_SALES, *PEOPLE, *WISHES]
+# At the till Club Shop, with what its manager finds under Till Exceptions.
+TILL = [
+    (8, "ring", "tom", "roll ice_cream 2", 0, "cash"),
+    (8, "ring", "emma", "napoleon"),
+    (8, "close_till"),
+    (2, "ring", "parisa", "berenji 1 gaz"),
+    (2, "ring", "walk_in", "roll 2", 0, "cash"),
+    (2, "ring", "yusuf", "birthday", 40),
+    (2, "take_back"),
+    (2, "close_till"),
+    (1, "ring", "emma", "gaz", 0, "cash"),
+    (1, "ring", "emma", "sohan", 0, "cash"),
+    (1, "ring", "emma", "ice_cream", 0, "cash"),
+    (1, "ring_for_oneself", "baklava"),
+    (1, "close_till"),
+    (0, "look_up", "omid", "leila", "tom", "navid", "maryam"),
+    (0, "ring", "roya", "napoleon roll", 100),
+    (0, "ring", "emma", "kolompeh 0.75", 0, "cash"),
+]
+STORY = [*OLD_SALES, *SALES, *RETURNS, *LATE_SALES, *PEOPLE, *WISHES, *TILL]
 
 # Left open for who tries the demo.
 QUOTATIONS = [
@@ -112,7 +131,8 @@ QUOTATIONS = [
     ("hotel", "baklava 15 roll 4"),
 ]
 
-# What members read, in Persian; names are those of the demo files without `demo_`.
+# What members and cashiers read, in Persian; names are those of the demo files of
+# loyalty_club without `demo_`, or whole ones.
 PERSIAN = {
     "club_shirin": {"name": "باشگاه شیرین"},
     "program_shirin": {"portal_point_name": "امتیاز"},
@@ -131,5 +151,21 @@ PERSIAN = {
     "interest_souvenirs": {"name": "سوغات"},
     "product_baklava": {"name": "جعبهٔ باقلوا"},
     "product_gaz": {"name": "گز اصفهان"},
+    "product_sohan": {"name": "سوهان قم"},
+    "product_ice_cream": {"name": "بستنی زعفرانی"},
+    "product_zoolbia": {"name": "زولبیا و بامیه"},
+    "product_nokhodchi": {"name": "نان نخودچی"},
+    "product_berenji": {"name": "نان برنجی"},
+    "product_kolompeh": {"name": "کلمپهٔ خرمایی"},
+    "product_napoleon": {"name": "کیک ناپلئونی"},
+    "product_roll": {"name": "رولت"},
     "product_birthday": {"name": "کیک تولد"},
+    "product_wedding": {"name": "کیک عروسی"},
+    "loyalty_club_pos.demo_category_cakes": {"name": "کیک"},
+    "loyalty_club_pos.demo_category_cookies": {"name": "شیرینی کیلویی"},
+    "loyalty_club_pos.demo_category_souvenirs": {"name": "جعبه و سوغات"},
+    "loyalty_club_pos.demo_method_cash": {"name": "نقد"},
+    "loyalty_club_pos.demo_method_card": {"name": "کارت"},
+    "loyalty_club_pos.demo_pricelist_shop": {"name": "قیمت فروشگاه"},
+    "loyalty_club_pos.demo_pricelist_gold": {"name": "اعضای طلایی"},
 }

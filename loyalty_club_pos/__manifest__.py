@@ -14,6 +14,10 @@
         "views/till_club_views.xml",
         "views/till_exception_views.xml",
     ],
+    "demo": [
+        "demo/loyalty_club_pos_demo.xml",
+        "demo/product.product.csv",
+    ],
     "assets": {
         "point_of_sale._assets_pos": [
             "loyalty_club_pos/static/src/app/**/*",

@@ -8,7 +8,7 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
 
-from dev import demo
+from dev import demo, serve
 
 
 @tagged("post_install", "-at_install")
@@ -44,7 +44,9 @@ class TestDemo(TransactionCase):
         super().tearDown()
 
     def test_everybody_logs_in_with_the_login_as_password(self):
-        for login in ("manager", "sales", "accountant", "member", "mina"):
+        logins = (*demo.LOGINS, *demo.CUSTOMERS)
+        self.assertEqual(len(logins), 7)
+        for login in logins:
             user = self.user(login)
             credential = {"type": "password", "login": login, "password": login}
             user.with_user(user)._check_credentials(credential, {"interactive": True})
@@ -140,6 +142,45 @@ class TestDemo(TransactionCase):
         before = self.member("leila").points
         waiting.with_user(self.user("manager")).action_approve()
         self.assertEqual(self.member("leila").points, before + 500)
+
+    def test_the_till_is_ready_to_sell(self):
+        till = self.env.ref("loyalty_club_pos.demo_till")
+        till = till.with_user(self.user("cashier"))
+        self.assertEqual(till.current_session_state, "opened")
+        self.assertEqual(till.payment_method_ids.mapped("type"), ["cash", "bank"])
+        gold = self.record("tier", "gold")
+        self.assertIn(gold.pricelist_id, till.available_pricelist_ids)
+        self.assertFalse(gold.sudo().pricelist_warning)
+        self.assertTrue(self.record("product", "gaz").pos_categ_ids)
+        found = till.club_find("0913 000 0001")
+        self.assertEqual(found["line"]["words"][:2], ["Sara Ahmadi", "Silver"])
+
+    def test_three_cards_are_on_a_page(self):
+        page = self.env["ir.attachment"]._get_serve_attachment("/cards")
+        self.assertEqual(page.mimetype, "image/svg+xml")
+        cards = page.raw.decode()
+        for name in ("sara", "mina", "hotel"):
+            self.assertIn(f"044{name} · {self.member(name).number}", cards)
+            self.assertIn(f"044{name}", serve.WELCOME)
+        till = self.env.ref("loyalty_club_pos.demo_till")
+        till = till.with_user(self.user("cashier"))
+        found = till.club_find("044mina")
+        self.assertEqual(found["partner_id"], self.record("partner", "mina").id)
+
+    def test_tickets_of_the_till_gave_points(self):
+        tickets = self.env["pos.order"].search([])
+        self.assertFalse(any(tickets.mapped("club_settlement_error")))
+        moves = self.env["loyalty.club.point.move"].search(
+            [("source_model", "=", "pos.order"), ("source_id", "in", tickets.ids)]
+        )
+        kinds = {"accrual", "redemption", "clawback", "give_back"}
+        self.assertEqual(set(moves.mapped("kind")), kinds)
+
+    def test_the_manager_finds_every_exception(self):
+        exceptions = self.env["loyalty.club.till.exception"]
+        found = exceptions.with_user(self.user("manager")).search([])
+        kinds = exceptions._fields["kind"].get_values(self.env)
+        self.assertEqual(set(found.mapped("kind")), set(kinds))
 
     def test_a_forgotten_sale_can_be_given_to_a_member(self):
         guest = self.record("partner", "walk_in")
