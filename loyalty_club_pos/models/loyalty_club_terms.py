@@ -35,6 +35,12 @@ class LoyaltyClub(models.Model):
                 self.env._("The points to spend offline are zero or more.")
             )
 
+    def _till_earned_waits(self):
+        """Whether points of a ticket that is paid are pending at first."""
+        self.ensure_one()
+        waits = self.maturity in ("days", "return_window")
+        return waits and self.maturity_days > 0
+
     def _till_terms(self):
         """The club as a till reads it: rules as whole numbers, and no member's data.
 
@@ -57,6 +63,7 @@ class LoyaltyClub(models.Model):
                 self.env["sale.order.line"]._club_stored_value_products()
             ),
             "offline_points": self.till_offline_points,
+            "earned_waits": self._till_earned_waits(),
             "wordings": [
                 {"id": wording.id, "text": wording.text} for wording in self.wording_ids
             ],

@@ -36,7 +36,8 @@ patch(PosOrder.prototype, {
             bonus: points - base,
             spent,
             balance: member.points,
-            after: member.points + points - spent,
+            waits: this.club.earned_waits,
+            after: member.points + (this.club.earned_waits ? 0 : points) - spent,
         };
     },
 

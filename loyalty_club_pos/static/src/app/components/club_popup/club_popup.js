@@ -2,6 +2,7 @@ import {Component, onMounted, useRef, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {RPCError} from "@web/core/network/rpc";
+import {useAutofocus} from "@web/core/utils/hooks";
 import {_t} from "@web/core/l10n/translation";
 
 /** Find a customer, or enrol him: phone, name, consent. */
@@ -26,6 +27,13 @@ export class ClubPopup extends Component {
         });
         this.input = useRef("text");
         onMounted(() => this.input.el?.focus());
+        // As soon as a number is new, its name is typed next.
+        useAutofocus({refName: "name"});
+    }
+
+    /** Whether the one who is chosen is a member already, who is asked for consent. */
+    get isMember() {
+        return Boolean(this.state.offered?.club_till?.card_id);
     }
 
     get wordings() {
