@@ -63,6 +63,11 @@ class Page:
         self.send("Page.navigate", url=address)
         self.wait("!window.leaving && document.readyState === 'complete'", address)
 
+    def forget(self, origin):
+        """Let nothing of a site stay here, such as the words of another language."""
+        kinds = "cookies,indexeddb,local_storage,service_workers,cache_storage"
+        self.send("Storage.clearDataForOrigin", origin=origin, storageTypes=kinds)
+
     def resize(self, size):
         """Make the window as large as a desk's or a phone's."""
         width, height = size

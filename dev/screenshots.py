@@ -4,7 +4,8 @@
         [--only member,ledger]
 
 Needs Chromium (or CHROMIUM naming one) and the package websocket-client. It changes
-nothing in the club; the wizards that it opens are left before they write.
+nothing in the club; the wizards that it opens are left before they write, and tickets
+at the till before they are paid.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import till_screens
 from .browser import DESK, PHONE, browser
 
 TALL = (PHONE[0], 1180)
@@ -73,6 +75,21 @@ class Picture:
     size: tuple = DESK
     settled: str = BACK_OFFICE
     act: Callable | None = None
+    #: What tidies up when it is taken.
+    leave: Callable | None = None
+
+
+def at_the_till(act, login="cashier", size=DESK):
+    """The picture of a till on which something is done."""
+    return Picture(
+        "pos/ui/{id}?from_backend=True",
+        ("pos.config", [], "id"),
+        login,
+        size,
+        till_screens.READY,
+        act,
+        till_screens.throw_away,
+    )
 
 
 PICTURES = {
@@ -94,6 +111,12 @@ PICTURES = {
     "import": Picture("odoo/club-purchases", act=import_sales),
     "portal": Picture("my/club", login="member", size=TALL, settled=PORTAL),
     "portal_fa": Picture("fa/my/club", login="mina", size=TALL, settled=PORTAL),
+    "till": at_the_till(till_screens.sell),
+    "till_enrol": at_the_till(till_screens.enrol),
+    "till_return": at_the_till(till_screens.take_back),
+    "till_receipt": at_the_till(till_screens.receipt),
+    "till_phone": at_the_till(till_screens.sell_on_a_phone, size=PHONE),
+    "till_fa": at_the_till(till_screens.sell_in_persian, "nasrin"),
 }
 
 
@@ -132,6 +155,7 @@ def find(page, model, domain, order):
 def take(page, url, name, folder):
     """Take one picture."""
     picture = PICTURES[name]
+    page.forget(url)
     log_in(page, url, picture.login)
     record = find(page, *picture.record) if picture.record else None
     page.resize(picture.size)
@@ -141,6 +165,8 @@ def take(page, url, name, folder):
         picture.act(page)
     time.sleep(1)
     page.save(folder / f"{name}.png")
+    if picture.leave:
+        picture.leave(page)
     print(f"  {name}")
 
 

@@ -38,7 +38,8 @@ def test_the_architecture_names_files_that_exist():
     named = set(re.findall(r"`([\w/]+\.(?:py|xml))`", text))
     engine = ROOT / "loyalty_club/engine"
     addon = ROOT / "loyalty_club"
-    places = [ROOT, addon, addon / "models", engine]
+    till = ROOT / "loyalty_club_pos/models"
+    places = [ROOT, addon, addon / "models", engine, till]
     places += [addon / "models" / room for room in ROOMS]
     missing = [n for n in named if not any((place / n).exists() for place in places)]
     assert missing == []
