@@ -25,4 +25,7 @@ class ResPartner(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         names = super()._load_pos_data_fields(config)
-        return [*names, "club_till"] if config._club() else names
+        # Native pos_sale gives the till's id when it loads a sale order.
+        tills = self.env["pos.config"]
+        till = tills.browse(config).exists() if isinstance(config, int) else config
+        return [*names, "club_till"] if till._club() else names

@@ -1,7 +1,8 @@
 import {PosOrder} from "@point_of_sale/app/models/pos_order";
+import {groupBy} from "@web/core/utils/arrays";
 import {patch} from "@web/core/utils/patch";
 import {_t} from "@web/core/l10n/translation";
-import {earningOf} from "@loyalty_club_pos/app/utils/basket";
+import {costOf, earningOf} from "@loyalty_club_pos/app/utils/basket";
 
 patch(PosOrder.prototype, {
     initState() {
@@ -29,7 +30,7 @@ patch(PosOrder.prototype, {
         if (!member?.card_id || this.finalized) {
             return undefined;
         }
-        const {points, base} = earningOf(this, this.club, member.tier_id);
+        const {points, base} = this.getClubEarning(member);
         const spent = this.getClubSpent();
         return {
             earned: points,
@@ -39,6 +40,15 @@ patch(PosOrder.prototype, {
             waits: this.club.earned_waits,
             after: member.points + (this.club.earned_waits ? 0 : points) - spent,
         };
+    },
+
+    /** What the basket earns: nothing where the programme does not count today, here. */
+    getClubEarning(member) {
+        const program = this.models["loyalty.program"].get(this.club.program_id);
+        if (!program || !this._programIsApplicable(program)) {
+            return {points: 0, base: 0};
+        }
+        return earningOf(this, this.club, member.tier_id);
     },
 
     /** Lines by which points of the club pay on this ticket. */
@@ -61,6 +71,16 @@ patch(PosOrder.prototype, {
         return [reward, reward.program_id]
             .flatMap((offer) => offer.club_till_tiers || [])
             .every((tiers) => tiers.includes(tierId));
+    },
+
+    /** Whether a chosen number of the club's points can pay by this reward. */
+    isPaidLikeMoney(reward) {
+        return (
+            reward.program_id.id === this.club?.program_id &&
+            reward.reward_type === "discount" &&
+            reward.discount_mode === "per_point" &&
+            !reward.clear_wallet
+        );
     },
 
     /** The club earns by itself; native must not give its points a second time. */
@@ -89,7 +109,11 @@ patch(PosOrder.prototype, {
         if (!this.isClubOfferAllowed(reward)) {
             return _t("This offer is for members in another tier.");
         }
-        return super._applyReward(reward, coupon_id, args);
+        const answer = super._applyReward(reward, coupon_id, args);
+        if (answer === true && this.isPaidLikeMoney(reward)) {
+            this.setClubCost(reward);
+        }
+        return answer;
     },
 
     /** Points that the cashier typed are all that a reward may take. */
@@ -102,6 +126,26 @@ patch(PosOrder.prototype, {
         }
     },
 
+    /** The server counts a started step of points; so does what the cashier sees. */
+    setClubCost(reward) {
+        const claims = groupBy(
+            this.lines.filter((line) => line.reward_id?.id === reward.id),
+            (line) => line.reward_identifier_code
+        );
+        for (const [first, ...others] of Object.values(claims)) {
+            const money = [first, ...others].map((line) => -line.prices.total_included);
+            const value = money.reduce((sum, part) => sum + part, 0);
+            first.points_cost = costOf(value, reward, this.club);
+            others.forEach((line) => (line.points_cost = 0));
+        }
+    },
+
+    /** A reward that is taken off is claimed anew, and then not by what was typed. */
+    removeOrderline(line) {
+        delete this.uiState.clubChosenPoints[line.reward_id?.id];
+        return super.removeOrderline(...arguments);
+    },
+
     _getRealCouponPoints(couponId) {
         const points = super._getRealCouponPoints(couponId);
         const card = this.models["loyalty.card"].get(couponId);
@@ -112,6 +156,14 @@ patch(PosOrder.prototype, {
             return points;
         }
         return Math.min(points, this.clubLimit);
+    },
+
+    /** The points that a reward can take: what is left, and what it has taken already. */
+    getClubPointsFor(reward, couponId) {
+        const taken = this.getClubRewardLines()
+            .filter((line) => line.reward_id.id === reward.id)
+            .reduce((points, line) => points + line.points_cost, 0);
+        return this._getRealCouponPoints(couponId) + taken;
     },
 
     /** Take a chosen number of points off the price, instead of what was chosen before. */

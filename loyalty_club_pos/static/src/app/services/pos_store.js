@@ -1,3 +1,4 @@
+import {ConnectionLostError} from "@web/core/network/rpc";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
 import {patch} from "@web/core/utils/patch";
 import {_t} from "@web/core/l10n/translation";
@@ -14,11 +15,6 @@ patch(PosStore.prototype, {
     async afterProcessServerData() {
         await super.afterProcessServerData(...arguments);
         this.clubFetched = new Map();
-    },
-
-    setPartnerToCurrentOrder(partner) {
-        super.setPartnerToCurrentOrder(partner);
-        this.fetchClubLine(partner);
     },
 
     /**
@@ -115,17 +111,42 @@ patch(PosStore.prototype, {
 
     /** A scanned or typed code: the club looks first, then native. */
     async activateCode(code) {
-        if (this.club && !this.data.network.offline && code.startsWith("044")) {
-            const {partner} = await this.findClubCustomer(code);
-            if (partner) {
-                await this.chooseClubCustomer(partner);
-                return true;
-            }
-            if (code.startsWith("044T")) {
-                return _t("This code is no longer good. Ask for a new one.");
+        if (this.club && code.startsWith("044")) {
+            const answer = await this.activateClubCode(code);
+            if (answer) {
+                return answer;
             }
         }
         return super.activateCode(code);
+    },
+
+    /** Find whose card it is; nothing where it is none of the club's. */
+    async activateClubCode(code) {
+        let answer;
+        try {
+            answer = await this.findClubCustomer(code);
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                return _t("The till is offline. Find the customer by phone.");
+            }
+            throw error;
+        }
+        if (answer.partner) {
+            await this.chooseClubCustomer(answer.partner);
+            return true;
+        }
+        return (
+            code.startsWith("044T") &&
+            _t("This code is no longer good. Ask for a new one.")
+        );
+    },
+
+    /** The club's card has its own place in a customer's row. */
+    getLoyaltyCards() {
+        const programId = this.club?.program_id;
+        return super
+            .getLoyaltyCards(...arguments)
+            .filter((card) => card && card.program_id?.id !== programId);
     },
 
     getPotentialFreeProductRewards() {

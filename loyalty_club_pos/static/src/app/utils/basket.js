@@ -1,4 +1,5 @@
 import {earn} from "@loyalty_club_pos/engine/earning";
+import {byValue} from "@loyalty_club_pos/engine/redeeming";
 
 const MILLION = 1000000;
 const STORED_VALUE = ["gift_card", "ewallet"];
@@ -12,24 +13,59 @@ const STORED_VALUE = ["gift_card", "ewallet"];
  * @returns {Object} `lines`, `paidUntaxed` and `paidTotal`, money in smallest units
  */
 export function basketOf(order, club) {
+    const till = tillOf(order, club);
     const basket = {lines: [], paidUntaxed: 0n, paidTotal: 0n};
-    const sold = order.lines.filter(
-        (line) => !line.refunded_orderline_id && !line.combo_parent_id
-    );
+    const [sold, parts] = soldLines(order);
     for (const [place, line] of sold.entries()) {
-        const [untaxed, total] = moneyOf(line, club);
-        if (isPaidByPoints(line, club)) {
+        const [untaxed, total] = moneyOf([line, ...(parts.get(line.uuid) || [])], till);
+        const program = line.reward_id?.program_id;
+        if (program && isPaidByPoints(line, program, club)) {
             basket.paidUntaxed -= untaxed;
             basket.paidTotal -= total;
         } else {
-            basket.lines.push(
-                soldLine(place, line, untaxed, total, order.config, club)
-            );
+            basket.lines.push(soldLine(place, line, program, untaxed, total, till));
         }
     }
     basket.paidUntaxed = atLeastZero(basket.paidUntaxed);
     basket.paidTotal = atLeastZero(basket.paidTotal);
     return basket;
+}
+
+/**
+ * What all lines of a ticket are judged by, read once: a record of the till looks each
+ * of its fields up, and a basket has many lines.
+ */
+function tillOf(order, club) {
+    const {config, models} = order;
+    return {
+        minor: club.terms.minor,
+        prices: order.prices.baseLineByLineUuids,
+        rules: club.rules
+            .map(({id}) => ({id: BigInt(id), rule: models["loyalty.rule"].get(id)}))
+            .filter(({rule}) => rule)
+            .map(({id, rule}) => ({
+                id,
+                products: rule.any_product ? null : rule.validProductIds,
+            })),
+        tip: config.iface_tipproduct ? config.tip_product_id?.id : undefined,
+        downPayment: config.down_payment_product_id?.id,
+        storedValue: new Set(club.stored_value_products),
+    };
+}
+
+/** The lines that were sold, and the parts of those that are combos. */
+function soldLines(order) {
+    const sold = [];
+    const parts = new Map();
+    for (const line of order.lines) {
+        const parent = line.combo_parent_id;
+        if (parent) {
+            parts.set(parent.uuid, [...(parts.get(parent.uuid) || []), line]);
+        } else if (!line.refunded_orderline_id) {
+            sold.push(line);
+        }
+    }
+    return [sold, parts];
 }
 
 /**
@@ -50,6 +86,23 @@ export function earningOf(order, club, tierId) {
     const factor = club.factors[tierId] ?? MILLION;
     const points = pointsBy(factor);
     return {points, base: factor === MILLION ? points : pointsBy(MILLION)};
+}
+
+/**
+ * Points that a reward costs by the money that it takes off.
+ *
+ * @param {number} value money
+ * @param {Object} reward one whose points pay like money
+ * @param {Object} club
+ * @returns {number}
+ */
+export function costOf(value, reward, club) {
+    const money = BigInt(Math.round(value * club.terms.minor));
+    const price = BigInt(Math.round(reward.discount * club.terms.minor));
+    if (!price) {
+        return value / reward.discount;
+    }
+    return Number(byValue(money, price, BigInt(club.step))) / 100;
 }
 
 function termsOf(club, factor) {
@@ -76,45 +129,33 @@ function ruleOf(rule) {
     };
 }
 
-function soldLine(place, line, untaxed, total, config, club) {
+function soldLine(place, line, program, untaxed, total, till) {
+    const product = line.product_id.id;
     return {
         key: BigInt(place),
         quantity: BigInt(Math.round(Math.abs(line.qty) * MILLION)),
         untaxed,
         total,
-        rules: rulesOf(line, club),
-        excluded: exclusionOf(line, config, club),
+        rules: till.rules
+            .filter(({products}) => !products || products.has(product))
+            .map(({id}) => id),
+        excluded: exclusionOf(line, product, program, till),
     };
 }
 
-/** Ids of the rules whose products the line is among. */
-function rulesOf(line, club) {
-    const rules = line.models["loyalty.rule"];
-    return club.rules
-        .filter(({id}) => {
-            const rule = rules.get(id);
-            return rule?.any_product || rule?.validProductIds.has(line.product_id.id);
-        })
-        .map(({id}) => BigInt(id));
-}
-
 /** Money of a line with the parts of its combo: untaxed and total. */
-function moneyOf(line, club) {
+function moneyOf(lines, {prices, minor}) {
     let untaxed = 0n;
     let total = 0n;
-    for (const part of [line, ...line.combo_line_ids]) {
-        const prices = part.prices;
-        untaxed += BigInt(Math.round(prices.total_excluded * club.terms.minor));
-        total += BigInt(Math.round(prices.total_included * club.terms.minor));
+    for (const {uuid} of lines) {
+        const {total_excluded, total_included} = prices[uuid].tax_details;
+        untaxed += BigInt(Math.round(total_excluded * minor));
+        total += BigInt(Math.round(total_included * minor));
     }
     return [untaxed, total];
 }
 
-function isPaidByPoints(line, club) {
-    const program = line.reward_id?.program_id;
-    if (!program) {
-        return false;
-    }
+function isPaidByPoints(line, program, club) {
     if (STORED_VALUE.includes(program.program_type)) {
         return !club.stored_value_earns;
     }
@@ -122,21 +163,20 @@ function isPaidByPoints(line, club) {
 }
 
 /** Why a line earns nothing, or an empty text. */
-function exclusionOf(line, config, club) {
-    const product = line.product_id.id;
+function exclusionOf(line, product, program, till) {
     if (line.sale_order_origin_id) {
         return "sale_order";
     }
-    if (config.iface_tipproduct && product === config.tip_product_id?.id) {
+    if (product === till.tip) {
         return "tip";
     }
-    if (product === config.down_payment_product_id?.id) {
+    if (product === till.downPayment) {
         return "down_payment";
     }
-    if (STORED_VALUE.includes(line.reward_id?.program_id.program_type)) {
+    if (STORED_VALUE.includes(program?.program_type)) {
         return "reward";
     }
-    if (club.stored_value_products.includes(product)) {
+    if (till.storedValue.has(product)) {
         return "gift_card";
     }
     return line.settled_order_id || line.settled_invoice_id ? "debt" : "";

@@ -4,23 +4,30 @@ import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
 patch(OrderPaymentValidation.prototype, {
-    /** Points need the server; without it only the club's offline limit may be spent. */
     async validateOrder() {
         const {club} = this.order;
-        if (club) {
-            const spent = this.order.getClubSpent();
-            if (this.pos.data.network.offline && spent > club.offline_points) {
-                this.pos.dialog.add(AlertDialog, {
-                    title: _t("Points cannot be spent now"),
-                    body: this.clubOfflineSentence(club.offline_points),
-                });
-                return;
-            }
-            if (!spent) {
-                this.forgetUnusedCard(club.program_id);
-            }
+        if (club && !this.order.getClubSpent()) {
+            this.forgetUnusedCard(club.program_id);
         }
         return super.validateOrder(...arguments);
+    },
+
+    /**
+     * Points need the server; without it only the club's offline limit may be spent.
+     * This is asked after native has asked the server about the card, so that a
+     * connection that was lost just now is known.
+     */
+    async askBeforeValidation() {
+        const {club} = this.order;
+        const lost = club && this.pos.data.network.offline;
+        if (lost && this.order.getClubSpent() > club.offline_points) {
+            this.pos.dialog.add(AlertDialog, {
+                title: _t("Points cannot be spent now"),
+                body: this.clubOfflineSentence(club.offline_points),
+            });
+            return false;
+        }
+        return super.askBeforeValidation(...arguments);
     },
 
     clubOfflineSentence(limit) {

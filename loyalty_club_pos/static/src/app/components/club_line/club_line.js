@@ -1,4 +1,4 @@
-import {Component} from "@odoo/owl";
+import {Component, useEffect, useState} from "@odoo/owl";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
@@ -12,6 +12,14 @@ export class ClubLine extends Component {
     setup() {
         this.pos = usePos();
         this.dialog = useService("dialog");
+        this.network = useState(this.pos.data.network);
+        // Whoever put the customer on the ticket: the list, a scan, a sale order.
+        useEffect(
+            (partner) => {
+                this.pos.fetchClubLine(partner);
+            },
+            () => [this.partner, this.network.offline]
+        );
     }
 
     get partner() {
@@ -30,7 +38,7 @@ export class ClubLine extends Component {
     /** How old the words are, while the till cannot ask for new ones. */
     get age() {
         const {at} = this.member;
-        if (!this.pos.data.network.offline || !at) {
+        if (!this.network.offline || !at) {
             return "";
         }
         return formatDateTime(deserializeDateTime(at));

@@ -36,16 +36,21 @@ export class ClubPanel extends Component {
         return formatFloat(points, {digits: [16, 2], trailingZeros: false});
     }
 
-    /** The reward by which points pay like money, if the customer may have it. */
+    /** The reward by which points pay like money: one to claim, or to claim anew. */
     get moneyReward() {
         const {order} = this.props;
-        return order
-            .getClaimableRewards()
-            .find(
-                ({reward}) =>
-                    reward.program_id.id === order.club.program_id &&
-                    reward.discount_mode === "per_point"
-            );
+        const claimable = order
+            .getClaimableRewards(false, order.club.program_id)
+            .find(({reward}) => order.isPaidLikeMoney(reward));
+        return claimable || this.claimedMoneyReward;
+    }
+
+    get claimedMoneyReward() {
+        const {order} = this.props;
+        const line = order
+            .getClubRewardLines()
+            .find(({reward_id}) => order.isPaidLikeMoney(reward_id));
+        return line && {reward: line.reward_id, coupon_id: line.coupon_id.id};
     }
 
     worth(points, reward) {
@@ -56,7 +61,7 @@ export class ClubPanel extends Component {
     async spendPoints() {
         const {order} = this.props;
         const {reward, coupon_id} = this.moneyReward;
-        const most = order._getRealCouponPoints(coupon_id);
+        const most = order.getClubPointsFor(reward, coupon_id);
         const typed = await makeAwaitable(this.dialog, NumberPopup, {
             title: _t("Points to spend"),
             subtitle: _t("%(points)s points are worth %(money)s", {

@@ -5,6 +5,9 @@ import {RPCError} from "@web/core/network/rpc";
 import {useAutofocus} from "@web/core/utils/hooks";
 import {_t} from "@web/core/l10n/translation";
 
+/** A shorter number would be the end of many. */
+const FEWEST_DIGITS = 7;
+
 /** Find a customer, or enrol him: phone, name, consent. */
 export class ClubPopup extends Component {
     static template = "loyalty_club_pos.ClubPopup";
@@ -61,11 +64,11 @@ export class ClubPopup extends Component {
         if (!text) {
             return;
         }
+        const answer = await this.ask(() => this.pos.findClubCustomer(text));
         if (this.offline) {
-            this.findHere(text);
+            await this.findHere(text);
             return;
         }
-        const answer = await this.ask(() => this.pos.findClubCustomer(text));
         if (!answer) {
             return;
         }
@@ -82,8 +85,15 @@ export class ClubPopup extends Component {
 
     /** Without the server only who is loaded is found; a number waits on the ticket. */
     async findHere(text) {
-        const partner = this.pos.models["res.partner"].find(
-            ({phone}) => phone && digitsOf(phone).endsWith(digitsOf(text).slice(-9))
+        const digits = digitsOf(text);
+        if (digits.length < FEWEST_DIGITS) {
+            this.state.problem = _t(
+                "The till is offline. Type the whole phone number."
+            );
+            return;
+        }
+        const partner = this.pos.models["res.partner"].find(({phone}) =>
+            digitsOf(phone || "").endsWith(digits.slice(-9))
         );
         if (partner) {
             await this.choose(partner);
