@@ -7,4 +7,6 @@ from . import test_till_redemption
 from . import test_till_returns
 from . import test_till_settlement
 from . import test_till_tours
+from . import test_till_tours_lost
+from . import test_till_tours_screens
 from . import test_till_members
