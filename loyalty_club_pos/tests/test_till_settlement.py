@@ -113,6 +113,22 @@ class TestTillSettlement(PosClubCommon):
         payment.check()
         self.assertEqual(self._moves(draft), [("accrual", 100)])
 
+    def test_a_ticket_that_is_paid_online_earns(self):
+        """What pos_online_payment and the kiosk do when the provider has said yes."""
+        ticket = self._ticket([self._line(self.product)])
+        draft = self._sync({**ticket, "state": "draft", "payment_ids": []})
+        method = self.config.payment_method_ids[:1]
+        draft.sudo().add_payment(
+            {
+                "amount": draft.amount_total,
+                "payment_method_id": method.id,
+                "pos_order_id": draft.id,
+            }
+        )
+        draft.sudo()._process_saved_order(False)
+        self.assertEqual(draft.state, "paid")
+        self.assertEqual(self._moves(draft), [("accrual", 100)])
+
     def test_the_invoice_of_a_ticket_is_no_second_sale(self):
         self.club.invoice_accrual = True
         order = self._pay(self.product, to_invoice=True)
