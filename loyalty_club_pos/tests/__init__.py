@@ -9,4 +9,5 @@ from . import test_till_settlement
 from . import test_till_tours
 from . import test_till_tours_lost
 from . import test_till_tours_screens
+from . import test_till_units
 from . import test_till_members
