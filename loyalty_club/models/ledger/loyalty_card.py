@@ -17,6 +17,9 @@ GUARDED = {
     "club_successor_id",
 }
 
+#: What only the club's actions change: who may find a card, and spend from it.
+HELD = {"active", "club_blocked", "club_suspended", "code", "expiration_date"}
+
 
 class LoyaltyCard(models.Model):
     """Every change of a club card's balance passes here (house, law 1).
@@ -122,6 +125,7 @@ class LoyaltyCard(models.Model):
             )
 
     def write(self, vals):
+        self._club_check_held(vals)
         if not (GUARDED & vals.keys() or "partner_id" in vals):
             return super().write(vals)
         club_cards = self.filtered(lambda card: card.sudo().club_id)
@@ -132,6 +136,11 @@ class LoyaltyCard(models.Model):
             others.write(dict(vals))
         vals = club_cards._club_let_through(dict(vals))
         return super(LoyaltyCard, club_cards).write(vals) if vals else True
+
+    def _club_check_held(self, vals):
+        """Leave code and state of a club's card to its officers."""
+        if HELD & vals.keys() and not self.env.su and self.sudo().club_id:
+            self._club_check_officer()
 
     def _club_let_through(self, vals):
         """Let the gate through, take native writes as a signal, refuse the rest.

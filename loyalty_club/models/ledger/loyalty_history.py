@@ -11,6 +11,9 @@ class LoyaltyHistory(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        default = self.env.context.get("default_card_id")
+        for vals in vals_list if default else ():
+            vals.setdefault("card_id", default)
         club_cards = self._club_cards(vals_list)
         kept = [vals for vals in vals_list if vals.get("card_id") not in club_cards]
         if len(kept) < len(vals_list) and not reason_of(self):
@@ -26,7 +29,7 @@ class LoyaltyHistory(models.Model):
         return set(cards.filtered("club_id").ids)
 
     def write(self, vals):
-        if self.sudo().card_id.club_id:
+        if self.sudo().card_id.club_id or self._club_cards([vals]):
             raise AccessError(
                 self.env._("The history of a club card is written by its ledger.")
             )
