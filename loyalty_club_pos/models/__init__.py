@@ -13,7 +13,13 @@ from . import pos_config_return
 from . import pos_config_terms
 from . import pos_order
 from . import pos_order_phone
+from . import pos_order_money
+from . import pos_order_paid
 from . import pos_order_basket
+from . import pos_order_billing
+from . import pos_order_kept
+from . import pos_payment
+from . import pos_session
 from . import pos_order_settlement
 from . import pos_order_legacy
 from . import pos_order_purchase

@@ -85,4 +85,6 @@ class LoyaltyClubMember(models.Model):
         """The number in its international form, whatever its spelling, or nothing."""
         country = self.env.company.country_id
         digits = member_number.normalise(text)
+        if not digits:
+            return False
         return self.env["res.partner"]._phone_format(number=digits, country=country)

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.loyalty_club.models.membership.loyalty_club_member import SUSPENDED
 
+from .till_codes import is_code
+
 MOST_CHARACTERS = 100
 
 
@@ -21,7 +23,7 @@ class PosConfig(models.Model):
         lookups = self.env["loyalty.club.till.lookup"]
         lookups._check_rate(self.company_id)
         Member = club.env["loyalty.club.member"]
-        text = text if isinstance(text, str) else ""
+        text = text if is_code(text) else ""
         partner = Member._till_find(club, text)
         member = Member._till_members(club, partner).get(partner.id, Member)
         lookups._note(self, member, code=text, found=bool(partner))

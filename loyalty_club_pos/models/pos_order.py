@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 
+from odoo.addons.loyalty_club.models.ledger.finite import require_finite
+
 #: What only settlement writes on a document; a till's figures are wishes (law 5).
 OURS = "club_"
 #: What a till may say all the same: whom to look for.
 SAID = {"club_phone"}
+NUMBERS = ("amount_paid", "amount_return", "amount_tax", "amount_total")
 
 
 class PosOrder(models.Model):
@@ -37,6 +40,12 @@ class PosOrder(models.Model):
         self._club_lock_batch(orders)
         return super().sync_from_ui(orders)
 
+    def _club_partner(self):
+        """Who bought without a name stays nobody, whoever is written there later."""
+        if self.club_settled_on and not self.club_claimed:
+            return self.club_partner_id
+        return super()._club_partner()
+
     @api.model
     def _club_lock_batch(self, orders):
         partner_ids = {order.get("partner_id") for order in orders}
@@ -54,6 +63,7 @@ class PosOrder(models.Model):
 
     @api.model
     def _process_order(self, order, existing_order):
+        require_finite(self.env, [order], NUMBERS)
         ours = {name for name in order if name.startswith(OURS)}
         for name in ours - SAID:
             del order[name]

@@ -84,16 +84,31 @@ class PosOrder(models.Model):
         """Native claims, none above what the paid lines of this order justify."""
         amounts = self._club_amounts(10**self.company_id.currency_id.decimal_places)
         left = {}
+        own = {}
         for key, value in claims.native.items():
             program = claims.program(value)
+            if not self._club_may_claim(program, key):
+                continue
             if program not in left:
                 left[program] = self._club_most_points(program, amounts)
             spent = self._club_spent_by(program, key, value, amounts)
             claimed = whole_number(value.get("points")) + self._club_said_spent(value)
             given = min(max(0.0, claimed), left[program])
             left[program] -= given
-            claims.native[key] = {**value, "points": round(given - spent, 2)}
-        return claims.native
+            own[key] = {**value, "points": round(given - spent, 2)}
+            if program.is_nominative:
+                own[key]["partner_id"] = self.partner_id.id
+        return own
+
+    def _club_may_claim(self, program, key):
+        """Whether a programme works at this till, and the card is the customer's."""
+        companies = program._check_company_domain(self.company_id)
+        if not (program.filtered_domain(companies) and program.pos_ok):
+            return False
+        tills = program.pos_config_ids
+        holder = self.env["loyalty.card"].sudo().browse(max(key, 0)).partner_id
+        others = program.is_nominative and holder and holder != self.partner_id
+        return not others and (not tills or self.config_id in tills)
 
     def _club_claim_lines(self, value):
         codes = value.get("line_codes") or []
@@ -117,9 +132,7 @@ class PosOrder(models.Model):
 
     def _club_most_points(self, program, amounts):
         """The most points that the paid lines of this order can give."""
-        lines = self.lines.filtered(
-            lambda line: line.qty > 0 and not line.refunded_orderline_id
-        )
+        lines = self._club_own_lines().filtered(lambda line: line.qty > 0)
         total = 0.0
         for rule in program.sudo().rule_ids:
             products = rule._get_valid_products()

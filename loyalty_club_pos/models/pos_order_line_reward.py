@@ -33,7 +33,8 @@ class PosOrderLine(models.Model):
             if reward.discount_mode == "per_point" and reward.discount:
                 cost += max(reward.required_points, value / reward.discount)
             else:
-                cost += max(reward.required_points, sum(lines.mapped("points_cost")))
+                said = sum(max(0.0, line.points_cost) for line in lines)
+                cost += max(reward.required_points, said)
         return round(cost, 2)
 
     def _club_claim(self):

@@ -19,7 +19,9 @@ class PosOrder(models.Model):
 
     def _club_find_by_phone(self):
         """Give the ticket its customer before it is settled; the sale never waits."""
-        for order in self.filtered(lambda o: o.club_phone and not o.partner_id):
+        for order in self.filtered(
+            lambda o: o.club_phone and not (o.partner_id or o.club_settled_on)
+        ):
             club = order.sudo().config_id._club()
             Member = club.env["loyalty.club.member"].with_company(order.company_id)
             number = club and Member._till_phone(order.club_phone)

@@ -65,8 +65,13 @@ class PosOrder(models.Model):
         elif sold and not kept:
             state = RETURNED
         minor = 10**currency.decimal_places
-        amount = (kept + off_kept) / minor
-        return state, amount, (kept_untaxed + off_kept_untaxed) / minor
+        amount, untaxed = kept + off_kept, kept_untaxed + off_kept_untaxed
+        paid = self._club_paid_for_goods(amounts, minor)
+        paid += self._club_stored_value(amounts, minor)
+        asked = sold + off
+        if asked > paid + self._club_slack(len(lines), paid, minor):
+            amount, untaxed = amount * paid // asked, untaxed * paid // asked
+        return state, amount / minor, untaxed / minor
 
     def _club_kept_money(self, lines, amounts):
         """Money of lines as sold, and as kept with and without tax."""

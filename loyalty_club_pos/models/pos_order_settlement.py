@@ -72,7 +72,7 @@ class PosOrder(models.Model):
         if so_far.legacy:
             basket = self._club_basket(club, version)
             target = self._club_legacy_target(basket, version, so_far.legacy)
-        elif so_far.accrual or self._club_earns(club):
+        elif so_far.accrual or (not so_far.legacy_taken and self._club_earns(club)):
             basket = self._club_basket(club, version)
             target = earn_target(basket, version, so_far.tier_id)
         self._club_add_redemption(target, club, card, so_far)
@@ -126,7 +126,7 @@ class PosOrder(models.Model):
         returned = any(line.refund_orderline_ids for line in lines)
         counted = lines if returned else self._club_own_lines() - lines
         base = left = 0
-        for line in counted.filtered(lambda line: not line.combo_line_ids):
+        for line in counted.filtered(lambda line: not line._club_parts()):
             sold, kept = line._club_kept()
             money = abs(amounts[line][0])
             base += money

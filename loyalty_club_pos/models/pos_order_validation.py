@@ -3,6 +3,7 @@ from odoo import models
 from odoo.addons.loyalty_club.models.wording import number_text
 
 from .coupon_claims import as_id, whole_number
+from .till_codes import is_code
 
 
 class PosOrder(models.Model):
@@ -22,13 +23,15 @@ class PosOrder(models.Model):
         problem = self._club_payment_problem(changes)
         if problem:
             return problem
-        codes = [code for code in new_codes or () if isinstance(code, str)]
+        codes = new_codes if isinstance(new_codes, (list, tuple)) else ()
+        codes = [code for code in codes if is_code(code)]
         return super().validate_coupon_programs(changes, codes)
 
     def _club_payment_problem(self, changes):
         """Native's answer when a card of a club cannot pay what a ticket asks for."""
-        cards = self.env["loyalty.card"].sudo().browse(changes).exists()
-        cards = cards.filtered("club_id")
+        cards = self.env["loyalty.card"].browse(changes).exists()
+        # Of other companies' cards nothing is told.
+        cards = cards._filtered_access("read").sudo().filtered("club_id")
         for card in cards:
             sentence = self._club_card_problem(card, -changes[card.id])
             if sentence:

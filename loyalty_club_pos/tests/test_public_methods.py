@@ -26,9 +26,14 @@ class TestPublicMethods(PublicMethods, PosClubCommon):
         "pos.order": {
             "action_pos_order_paid",
             "confirm_coupon_programs",
+            "create",
             "sync_from_ui",
             "validate_coupon_programs",
+            "write",
         },
+        "pos.order.line": {"create", "write"},
+        "pos.payment": {"create", "unlink", "write"},
+        "pos.session": {"create", "write"},
     }
 
     def setUp(self):
@@ -36,8 +41,29 @@ class TestPublicMethods(PublicMethods, PosClubCommon):
         self.ticket = self._pay(self.product)
 
     def _known(self):
-        known = {"pos.config": self.config, "pos.order": self.ticket}
-        return super()._known() | known
+        return super()._known() | {
+            "pos.config": self.config,
+            "pos.order": self.ticket,
+            "pos.order.line": self.ticket.lines,
+            "pos.payment": self.ticket.payment_ids,
+            "pos.session": self.till_session,
+        }
+
+    def _values(self, model):
+        """What would make a paid ticket worth more."""
+        return super()._values(model) | {
+            "pos.order": {
+                "session_id": self.till_session.id,
+                "club_return_moves": [1],
+            },
+            "pos.order.line": {"order_id": self.ticket.id, "qty": 9999},
+            "pos.payment": {
+                "pos_order_id": self.ticket.id,
+                "payment_method_id": self.ticket.payment_ids.payment_method_id.id,
+                "amount": 9999,
+            },
+            "pos.session": {"start_at": "1900-01-01 00:00:00"},
+        }.get(model, {})
 
     def _forged(self, model, name):
         """What a till sends, with figures that nobody earned."""
