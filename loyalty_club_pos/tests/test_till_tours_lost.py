@@ -46,6 +46,7 @@ class TestTillToursLost(TillTourCommon):
             ],
         )
         self.assertEqual(self.friend_member.points, 200 - 200 + 80 - 100 + 90)
+        self.assertTrue(self.friend_member.activity_ids, "the manager is not told")
 
     def test_a_lost_second_call_loses_no_points(self):
         self._coupon("PAPER-10")
