@@ -57,11 +57,8 @@ class LoyaltyClubMember(models.Model):
         return [*words, self._till_hold()]
 
     def _till_points(self, points):
-        return self.env._(
-            "%(number)s %(points)s",
-            number=number_text(self.env, points),
-            points=self.point_name or self.env._("Points"),
-        )
+        name = self.point_name or self.env._("Points")
+        return f"{number_text(self.env, points)} {name}"
 
     def _till_hold(self):
         """Why the points rest, in two words for the cashier."""
@@ -140,6 +137,9 @@ class LoyaltyClubMember(models.Model):
         return {
             **self._till_data(),
             "words": self._till_words(),
+            "deficit": self.points_deficit,
             "at": fields.Datetime.to_string(fields.Datetime.now()),
             "ask_consent": not self.consent_ids and bool(self.club_id.wording_ids),
+            # A new tier may have brought other prices since the till loaded him.
+            "pricelist_id": self.partner_id.property_product_pricelist.id,
         }

@@ -152,12 +152,19 @@ class PosConfig(models.Model):
         return member
 
     def _club_record_wordings(self, member, wording_ids):
-        """Write down to which of the club's wordings the customer said yes."""
-        wanted = wording_ids if isinstance(wording_ids, list) else []
+        """Write down what the customer said to each wording that the till has shown.
+
+        A no is written where he was never asked, so that nobody asks again; it never
+        takes an earlier yes back.
+        """
+        if not isinstance(wording_ids, list):
+            return
+        asked = {(c.channel, c.purpose) for c in member.consent_ids}
         for wording in member.club_id.wording_ids:
-            if wording.id in wanted:
+            given = wording.id in wording_ids
+            if given or (wording.channel, wording.purpose) not in asked:
                 member._record_consent(
-                    wording.channel, wording.purpose, True, wording, source="till"
+                    wording.channel, wording.purpose, given, wording, source="till"
                 )
 
     def _club_record_birthdate(self, member, text):

@@ -3,6 +3,9 @@ from odoo import models
 from odoo.addons.loyalty_club.engine import redeeming
 from odoo.addons.loyalty_club.models.ledger.posting import to_hundredths
 
+#: Parts of a smallest unit in which the value of a point is reckoned.
+FINER = 10_000
+
 
 class PosOrderLine(models.Model):
     """What the rewards on a ticket cost, whatever the till says (law 5)."""
@@ -48,8 +51,9 @@ class PosOrderLine(models.Model):
         step = to_hundredths(club.point_step)
         value = max(0, -sum(amounts[line][1] for line in self))
         if reward.discount_mode == "per_point" and reward.reward_type == "discount":
-            price = self._club_minor(reward.discount, club)
-            return redeeming.by_value(value, price, step)
+            # A point may be worth less than the smallest unit of the currency.
+            price = self._club_minor(reward.discount * FINER, club)
+            return redeeming.by_value(value * FINER, max(1, price), step)
         worth = self._club_worth(reward, club, amounts)
         return redeeming.claims(value, worth, len(self)) * required
 

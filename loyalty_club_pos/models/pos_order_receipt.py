@@ -24,7 +24,7 @@ class PosOrder(models.Model):
         """
         if self.state not in ("paid", "done") or not self.partner_id:
             return False
-        club = self.config_id._club()
+        club = self.config_id._club().with_company(self.company_id)
         members = club.env["loyalty.club.member"]._till_members(club, self.partner_id)
         member = members.get(self.partner_id.id)
         if not member:

@@ -121,12 +121,11 @@ class PosOrder(models.Model):
     def _club_reward_share(self, lines, amounts):
         """How much of the rewards is left after returns: all, and what remains.
 
-        The rewards' own lines say it where they were returned, else the goods.
+        Points come back with the reward's own line, which lowers the money that the
+        customer gets. Goods that are returned without it were paid back in full.
         """
-        returned = any(line.refund_orderline_ids for line in lines)
-        counted = lines if returned else self._club_own_lines() - lines
         base = left = 0
-        for line in counted.filtered(lambda line: not line._club_parts()):
+        for line in lines.filtered(lambda line: not line._club_parts()):
             sold, kept = line._club_kept()
             money = abs(amounts[line][0])
             base += money

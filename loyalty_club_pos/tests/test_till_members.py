@@ -166,9 +166,19 @@ class TestTillMembers(PosClubCommon):
         member = self.club.member_ids.filtered(lambda m: m.partner_id == partner)
         self.assertEqual((partner.name, partner.phone), ("Nima", "+989120001122"))
         self.assertEqual(member.state, "active")
-        consent = member.consent_ids
+        consent = member.consent_ids.filtered("given")
         self.assertEqual(consent.wording, wording.text)
         self.assertEqual((consent.source, consent.user_id), ("till", self.cashier))
+
+    def test_who_says_no_is_not_asked_again(self):
+        self.assertTrue(self.till.club_line(self.partner.id)["ask_consent"])
+        agreed = self.club.wording_ids[0]
+        values = {"partner_id": self.partner.id, "wording_ids": agreed.ids}
+        self.till.club_enrol(values)
+        answer = self.till.club_enrol({**values, "wording_ids": []})
+        self.assertFalse(answer["line"]["ask_consent"])
+        self.assertTrue(self.member._consent_to(agreed.channel, agreed.purpose))
+        self.assertEqual(len(self.member.consent_ids), len(self.club.wording_ids))
 
     def test_who_has_the_number_is_offered_and_not_doubled(self):
         known = self.env["res.partner"].create(
@@ -279,10 +289,11 @@ class TestTillMembers(PosClubCommon):
             )
         )
         before = self._points()
-        line = order.lines[0]
-        preview = self.till.club_preview_return({str(line.id): 1})
+        cake, _tea, reward = order.lines
+        returned = {str(cake.id): 1, str(reward.id): 0.7}
+        preview = self.till.club_preview_return(returned)
         self.assertEqual(self._points(), before)
-        self._return(order, [1, 0, 0])
+        self._return(order, [1, 0, 0.7])
         moves = order.env["loyalty.club.point.move"].search(
             [("source_id", "=", order.id), ("source_model", "=", "pos.order")]
         )

@@ -22,6 +22,15 @@ class TestTillRedemption(PosClubCommon):
             {"program_id": self.program.id, "reward_type": "discount", **values}
         )
 
+    def test_a_point_worth_less_than_the_smallest_unit(self):
+        """A cent costs two points and a half, and a started point counts."""
+        self._give(500)
+        self.reward.discount = 0.004
+        order = self._sync(
+            self._ticket([self._line(self.product), self._reward_line(0.01)])
+        )
+        self.assertEqual(self._moves(order)[0], ("redemption", -3))
+
     def test_points_pay_and_what_they_paid_earns_nothing(self):
         self._give(500)
         order = self._spend_at_till(self._reward_line(30))

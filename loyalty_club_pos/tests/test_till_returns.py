@@ -49,9 +49,19 @@ class TestTillReturns(PosClubCommon):
             self._ticket([self._line(self.product), self._reward_line(40)])
         )
         self.assertEqual(self._points(), 500 - 400 + 60)
-        self._return(order, [1, 0])
+        self._return(order)
         self.assertEqual(self._points(), 500)
         self.assertEqual(lot.remaining, 500)
+
+    def test_goods_that_are_paid_back_in_full_bring_no_points_back(self):
+        """Money or points: the whole price back is the pay for his points too."""
+        self._give(500)
+        order = self._sync(
+            self._ticket([self._line(self.product), self._reward_line(40)])
+        )
+        refund = self._return(order, [1, 0])
+        self.assertEqual(refund.amount_total, -100)
+        self.assertEqual(self._points(), 500 - 400)
 
     def test_a_part_with_spent_points(self):
         self._give(500)
@@ -59,7 +69,8 @@ class TestTillReturns(PosClubCommon):
             self._ticket([self._line(self.product, 4), self._reward_line(40)])
         )
         self.assertEqual(self._points(), 500 - 400 + 360)
-        self._return(order, [1, 0])
+        refund = self._return(order, [1, 0.25])
+        self.assertEqual(refund.amount_total, -100 + 10)
         self.assertEqual(self._points(), 500 - 300 + 270)
         self.assertEqual(self._purchase(order).amount, 270)
 

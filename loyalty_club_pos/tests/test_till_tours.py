@@ -61,6 +61,8 @@ class TestTillTours(TillTourCommon):
             ],
         )
         self.assertFalse(self._moves(whole_back) + self._moves(part_back))
+        # The cake came back with its half of what the points had paid.
+        self.assertEqual(part_back.amount_total, -100 + 15)
         self.assertEqual(self._points(), 500 - 300 + 170 - 85 + 150)
 
     def test_a_sale_order_that_is_settled_earns_once(self):

@@ -32,13 +32,16 @@ patch(PosOrder.prototype, {
         }
         const {points, base} = this.getClubEarning(member);
         const spent = this.getClubSpent();
+        const waits = this.club.earned_waits;
+        // What is owed is paid first.
+        const gained = waits ? 0 : Math.max(0, points - (member.deficit || 0));
         return {
             earned: points,
             bonus: points - base,
             spent,
             balance: member.points,
-            waits: this.club.earned_waits,
-            after: member.points + (this.club.earned_waits ? 0 : points) - spent,
+            waits,
+            after: member.points + gained - spent,
         };
     },
 

@@ -46,9 +46,16 @@ patch(PosStore.prototype, {
     keepClubLine(partner, line) {
         this.clubFetched.set(partner.id, Date.now());
         partner.club_till = line;
-        const card = line && this.models["loyalty.card"].get(line.card_id);
+        if (!line) {
+            return;
+        }
+        const card = this.models["loyalty.card"].get(line.card_id);
         if (card) {
             card.points = line.points;
+        }
+        const pricelist = this.models["product.pricelist"].get(line.pricelist_id);
+        if (pricelist) {
+            partner.property_product_pricelist = pricelist;
         }
     },
 

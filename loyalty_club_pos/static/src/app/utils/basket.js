@@ -2,6 +2,8 @@ import {earn} from "@loyalty_club_pos/engine/earning";
 import {byValue} from "@loyalty_club_pos/engine/redeeming";
 
 const MILLION = 1000000;
+/** Parts of a smallest unit in which the value of a point is reckoned. */
+const FINER = 10000;
 const STORED_VALUE = ["gift_card", "ewallet"];
 
 /**
@@ -97,11 +99,9 @@ export function earningOf(order, club, tierId) {
  * @returns {number}
  */
 export function costOf(value, reward, club) {
-    const money = BigInt(Math.round(value * club.terms.minor));
-    const price = BigInt(Math.round(reward.discount * club.terms.minor));
-    if (!price) {
-        return value / reward.discount;
-    }
+    const {minor} = club.terms;
+    const money = BigInt(Math.round(value * minor)) * BigInt(FINER);
+    const price = BigInt(Math.max(1, Math.round(reward.discount * FINER * minor)));
     return Number(byValue(money, price, BigInt(club.step))) / 100;
 }
 
