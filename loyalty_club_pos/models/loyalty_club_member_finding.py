@@ -5,9 +5,7 @@ from odoo.addons.loyalty_club.engine import number as member_number
 from odoo.addons.loyalty_club.models.membership.loyalty_club_member import ACTIVE
 
 from . import card_token
-
-#: A longer text is no number that anybody types or prints.
-MOST_CHARACTERS = 100
+from .till_codes import is_code
 
 
 class LoyaltyClubMember(models.Model):
@@ -22,7 +20,7 @@ class LoyaltyClubMember(models.Model):
         :return: a partner, maybe no member, maybe none, in superuser mode
         """
         text = text.strip()
-        if not text or len(text) > MOST_CHARACTERS:
+        if not is_code(text):
             return self.env["res.partner"].sudo()
         for find in (self._till_by_token, self._till_by_code, self._till_by_number):
             member = find(club, text)
@@ -38,16 +36,9 @@ class LoyaltyClubMember(models.Model):
     @api.model
     def _till_by_code(self, club, text):
         """By the card's code; one that was stopped or replaced finds nobody."""
-        return self.sudo().search(
-            [
-                ("club_id", "=", club.id),
-                ("state", "=", ACTIVE),
-                ("points_card_id.code", "=", text),
-                ("points_card_id.club_blocked", "=", False),
-                ("merged_into_id", "=", False),
-            ],
-            limit=1,
-        )
+        card = self.env["loyalty.card"]._club_card_by_code(text)
+        member = card._club_till_member(self.env.company)
+        return member.filtered(lambda m: m.club_id == club)
 
     @api.model
     def _till_by_number(self, club, text):

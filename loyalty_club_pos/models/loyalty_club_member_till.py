@@ -67,10 +67,13 @@ class LoyaltyClubMember(models.Model):
         states = dict(self._fields["state"]._description_selection(self.env))
         return states[self.state]
 
-    def _till_words(self):
-        """The cashier's line: parts in the order in which they matter."""
+    def _till_words(self, data=None):
+        """The cashier's line: parts in the order in which they matter.
+
+        :param data: :meth:`_till_data`, where it is known
+        """
         self.ensure_one()
-        data = self._till_data()
+        data = data or self._till_data()
         words = self._till_short_words(bool(data["card_id"]))
         if data["card_id"]:
             words[-1] = ", ".join([words[-1], *self._till_expiring()])
@@ -134,9 +137,10 @@ class LoyaltyClubMember(models.Model):
 
     def _till_line(self):
         """What the till shows when this customer is chosen."""
+        data = self._till_data()
         return {
-            **self._till_data(),
-            "words": self._till_words(),
+            **data,
+            "words": self._till_words(data),
             "deficit": self.points_deficit,
             "at": fields.Datetime.to_string(fields.Datetime.now()),
             "ask_consent": not self.consent_ids and bool(self.club_id.wording_ids),

@@ -3,9 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.loyalty_club.models.membership.loyalty_club_member import SUSPENDED
 
-from .till_codes import is_code
-
-MOST_CHARACTERS = 100
+from .till_codes import MOST_CHARACTERS, is_code, is_id_or_nothing
 
 
 class PosConfig(models.Model):
@@ -82,9 +80,7 @@ class PosConfig(models.Model):
     def _club_customer(self, partner_id):
         """A customer whom the cashier may see, in superuser mode, or none."""
         partners = self.env["res.partner"]
-        if not isinstance(partner_id, int) or isinstance(partner_id, bool):
-            return partners.sudo()
-        if not 0 < partner_id < 2**31:
+        if not partner_id or not is_id_or_nothing(partner_id):
             return partners.sudo()
         partner = partners.browse(partner_id).exists()
         partner.check_access("read")

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from odoo.addons.loyalty_club.engine.terms import MILLION
 from odoo.addons.loyalty_club.models.ledger import posting as post
 from odoo.addons.loyalty_club.models.selling.target import EARNING_SIDE, SPENDING_SIDE
 from odoo.addons.loyalty_club.models.wording import MEMBER_PAGE, number_text
@@ -40,9 +41,10 @@ class PosOrder(models.Model):
         }
 
     def _club_receipt_rows(self, member):
-        earned, spent = self._club_moved()
+        moves = self._club_moves()
+        earned, spent = self._club_moved(moves)
         rows = [
-            (self._club_earned_label(member) if earned >= 0 else None, earned),
+            (self._club_earned_label(moves) if earned >= 0 else None, earned),
             (self.env._("Points taken back"), -min(0, earned)),
             (self.env._("Points spent"), spent),
             (self.env._("Points given back"), -min(0, spent)),
@@ -54,26 +56,18 @@ class PosOrder(models.Model):
         ]
         return rows + self._club_balance_rows(member) + self._club_tier_rows(member)
 
-    def _club_moved(self):
+    def _club_moved(self, moves):
         """Points that this ticket gave and took, by its returns of other sales too."""
-        moves = self._club_moves()
         moves |= moves.browse(self.club_return_moves or ())
         earned = sum(move.points for move in moves if move.kind in EARNING_SIDE)
         spent = -sum(move.points for move in moves if move.kind in SPENDING_SIDE)
         return earned, spent
 
-    def _club_earned_label(self, member):
+    def _club_earned_label(self, moves):
         """Name the tier where it has multiplied the points."""
-        move = self.env["loyalty.club.point.move"].search(
-            [
-                ("source_model", "=", self._name),
-                ("source_id", "=", self.id),
-                ("kind", "=", post.ACCRUAL),
-            ],
-            order="id desc",
-            limit=1,
-        )
-        factor = (move.explanation or {}).get("factor", 0) / 1_000_000
+        accruals = moves.filtered(lambda move: move.kind == post.ACCRUAL)
+        move = accruals.sorted("id")[-1:]
+        factor = (move.explanation or {}).get("factor", 0) / MILLION
         if not factor or factor == 1 or not move.tier_id:
             return self.env._("Points earned")
         return self.env._(
