@@ -1,10 +1,16 @@
 """Two workers, eight tills, one member: nothing is spent twice, nobody is stuck."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from counter import open_counter, sell
+from psycopg2 import errors
 
 CLIENTS = 8
+BUSY = """
+    UPDATE loyalty_card SET club_posting_count = club_posting_count WHERE id = %s
+"""
 DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 
 
@@ -66,3 +72,30 @@ def test_eight_clients_selling_to_one_member_all_get_through(opened, server, siz
         assert club.member_ids.points == 1000 + paying * 100 + spending * (90 - 100)
         assert club.action_verify() == 0
         assert deadlocks(env) == before
+
+
+def test_a_sale_gets_its_turn_at_a_card_that_is_never_at_rest(opened, server):
+    with opened() as env:
+        counter = open_counter(env, points=1000)
+        card = env["loyalty.club"].browse(counter.club).member_ids.points_card_id.id
+    client = counter.client(server(workers=2).start())
+    sell(client, counter, counter.partners[0])
+    over = threading.Event()
+
+    def never_rest():
+        while not over.is_set():
+            with suppress(errors.SerializationFailure), opened() as env:
+                env.cr.execute(BUSY, [card])
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(never_rest)
+        try:
+            came = [sell(client, counter, counter.partners[0], 10) for _ in range(4)]
+        finally:
+            over.set()
+        other.result()
+    assert came == ["sold"] * 4
+    with opened() as env:
+        club = env["loyalty.club"].browse(counter.club)
+        assert club.member_ids.points == 1000 + 100 + 4 * (99 - 10)
+        assert club.action_verify() == 0

@@ -1,8 +1,11 @@
+from psycopg2 import errors
+
 from odoo import models
 from odoo.tools import SQL
 
 from ...engine.ledger import Account, Lot
 from . import posting as post
+from . import turn
 from .posting import Posting, to_hundredths
 
 
@@ -19,13 +22,16 @@ class LoyaltyCard(models.Model):
         repeats the whole call (house, law 1).
         """
         self.env["loyalty.card"].flush_model()
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM loyalty_card WHERE id = ANY(%s) ORDER BY id "
-                "FOR NO KEY UPDATE",
-                sorted(self.ids),
-            )
+        lock = SQL(
+            "SELECT id FROM loyalty_card WHERE id = ANY(%s) ORDER BY id "
+            "FOR NO KEY UPDATE",
+            sorted(self.ids),
         )
+        try:
+            self.env.execute_query(lock)
+        except errors.SerializationFailure:
+            turn.met(self.env.cr)
+            raise
 
     def _club_open(self, lot_ids=(), lots=True):
         """Lock one card and load its open lots, and others by id, as an account.

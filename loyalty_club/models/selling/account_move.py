@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from ..ledger import turn
 from ..membership.loyalty_club import INVOICE_PAID
 from .basket import earn_target
 from .purchase_statements import invoices_statement
@@ -19,6 +20,7 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "loyalty.club.settlement"]
 
     def _post(self, soft=True):
+        turn.wait(self.env)
         self._club_deduct_spent_points()
         posted = super()._post(soft)
         posted._club_settle_sources()

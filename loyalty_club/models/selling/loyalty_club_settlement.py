@@ -6,6 +6,7 @@ from psycopg2 import errors
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError
 
+from ..ledger import turn
 from ..ledger.receipt import REASON, Reason, reason_of
 from ..membership.loyalty_club_member import ACTIVE
 from .target import Posted, Target
@@ -170,8 +171,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
             with self.env.cr.savepoint():
                 yield
         except REPEATABLE:
+            turn.met(self.env.cr)
             raise
         except errors.UniqueViolation as violation:
+            turn.met(self.env.cr)
             raise ConcurrencyError(str(violation)) from violation
         except Exception as fault:
             # Whatever it is, the customer at the counter must get his goods.
@@ -237,12 +240,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
         """The customer as a member who earns; enrols him where the sale does so."""
         Member = self.env["loyalty.club.member"]
         partner = self._club_partner()
-        if not partner or partner.is_public:
+        if not partner or not self._club_counts(club):
             return Member
         member = Member._find(club, partner)
-        if not self._club_counts(club):
-            return Member
-        if not member:
+        if not member and not partner.is_public:
             member = club._enrol_by(self, partner)
         day = self._club_day(club)
         late = member and member.joined_on > day and not self.club_claimed

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..ledger import turn
 from ..ledger.posting import to_hundredths, to_points
 
 
@@ -74,6 +75,7 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         """Confirm, then settle; orders that spend club points go one by one (G26)."""
+        turn.wait(self.env)
         spenders = self.filtered("order_line.coupon_id.club_id")
         if len(self) > 1 and spenders:
             for order in self:
