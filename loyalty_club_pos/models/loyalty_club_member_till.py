@@ -67,18 +67,18 @@ class LoyaltyClubMember(models.Model):
         states = dict(self._fields["state"]._description_selection(self.env))
         return states[self.state]
 
-    def _till_words(self, data=None):
+    def _till_words(self, data, measures):
         """The cashier's line: parts in the order in which they matter.
 
-        :param data: :meth:`_till_data`, where it is known
+        :param data: :meth:`_till_data`
+        :param measures: :meth:`_till_measures`
         """
         self.ensure_one()
-        data = data or self._till_data()
         words = self._till_short_words(bool(data["card_id"]))
         if data["card_id"]:
             words[-1] = ", ".join([words[-1], *self._till_expiring()])
         words += self._till_open_points()
-        words += self._till_missing() if data["card_id"] else []
+        words += self._till_missing(measures) if data["card_id"] else []
         words += self._till_birthday()
         return [self.partner_id.name or self.number, *words]
 
@@ -105,11 +105,15 @@ class LoyaltyClubMember(models.Model):
             words.append(self.env._("owes %s", number))
         return words
 
-    def _till_missing(self):
+    def _till_measures(self):
+        """What the rules of the tiers measure for this member today."""
+        plan = self._tier_plan()
+        return self._measures(plan) if plan else {}
+
+    def _till_missing(self, measures):
         """What the next tier still asks for."""
-        progress = self._tier_progress()
-        tier, missing = progress["next_tier"], progress["missing"]
-        if not tier or not missing:
+        tier, missing = self._next_tier(measures)
+        if not missing:
             return []
         either = tier.rule_join == "any"
         joined = (self.env._(" or ") if either else self.env._(" and ")).join(missing)
@@ -135,15 +139,22 @@ class LoyaltyClubMember(models.Model):
         number = number_text(self.env, days)
         return [self.env._("birthday in %s days", number)]
 
-    def _till_line(self):
-        """What the till shows when this customer is chosen."""
+    def _till_line(self, measures=None):
+        """What the till shows when this customer is chosen.
+
+        :param measures: :meth:`_till_measures`, where they are known
+        """
         data = self._till_data()
+        measures = self._till_measures() if measures is None else measures
         return {
             **data,
-            "words": self._till_words(data),
+            "words": self._till_words(data, measures),
             "deficit": self.points_deficit,
             "at": fields.Datetime.to_string(fields.Datetime.now()),
-            "ask_consent": not self.consent_ids and bool(self.club_id.wording_ids),
-            # A new tier may have brought other prices since the till loaded him.
-            "pricelist_id": self.partner_id.property_product_pricelist.id,
+            "ask_consent": bool(self.club_id.wording_ids) and not self.consent_ids,
         }
+
+    def _till_line_and_prices(self):
+        """A new tier may have brought other prices since the till loaded him."""
+        pricelist = self.partner_id.property_product_pricelist
+        return {**self._till_line(), "pricelist_id": pricelist.id}

@@ -33,13 +33,13 @@ class PosConfig(models.Model):
     def club_line(self, partner_id):
         """The cashier's line for a customer: tier, points, what is near.
 
-        :return: :meth:`loyalty.club.member._till_line`, or False for no member
+        :return: ``loyalty.club.member._till_line_and_prices()``, or False
         """
         club = self._club_of_cashier()
         partner = self._club_customer(partner_id)
         members = club.env["loyalty.club.member"]._till_members(club, partner)
         member = members.get(partner.id)
-        return member._till_line() if member else False
+        return member._till_line_and_prices() if member else False
 
     def club_enrol(self, values):
         """Make a customer a member, or bring him back.
@@ -95,7 +95,7 @@ class PosConfig(models.Model):
             return {"partner_id": False, "data": {}, "line": False}
         member = club.env["loyalty.club.member"]._till_members(club, partner)
         read = partner.with_company(self.company_id)._load_pos_data_read(partner, self)
-        line = member and member[partner.id]._till_line()
+        line = member and member[partner.id]._till_line_and_prices()
         return {
             "partner_id": partner.id,
             "data": {"res.partner": read},

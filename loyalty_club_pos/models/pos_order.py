@@ -1,11 +1,22 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+from odoo.addons.loyalty_club.models.ledger import turn
 from odoo.addons.loyalty_club.models.ledger.finite import require_finite
+
+from .pos_order_receipt import RECEIPT_LATER
 
 #: What only settlement writes on a document; a till's figures are wishes (law 5).
 OURS = "club_"
 #: What a till may say all the same: whom to look for.
 SAID = {"club_phone"}
+CARDS_OF = """
+    SELECT DISTINCT member.points_card_id
+      FROM res_partner partner
+      JOIN loyalty_club_member member
+        ON member.partner_id = partner.commercial_partner_id
+     WHERE partner.id = ANY(%s) AND member.points_card_id IS NOT NULL
+"""
 NUMBERS = ("amount_paid", "amount_return", "amount_tax", "amount_total")
 
 
@@ -36,9 +47,14 @@ class PosOrder(models.Model):
 
     @api.model
     def sync_from_ui(self, orders):
-        """Lock the cards of the whole batch first, in order: batches never cross."""
+        """Lock the cards of the whole batch first, in order: batches never cross.
+
+        The cashier waits for this call, and for nothing that can be asked after it.
+        """
+        turn.wait(self.env)
         self._club_lock_batch(orders)
-        return super().sync_from_ui(orders)
+        later = self.with_context(**{RECEIPT_LATER: True})
+        return super(PosOrder, later).sync_from_ui(orders)
 
     def _club_partner(self):
         """Who bought without a name stays nobody, whoever is written there later."""
@@ -48,18 +64,15 @@ class PosOrder(models.Model):
 
     @api.model
     def _club_lock_batch(self, orders):
-        partner_ids = {order.get("partner_id") for order in orders}
         returned = self.browse()
         for order in orders:
             returned |= self._get_refunded_orders(order)
-        partners = self.env["res.partner"].sudo().browse(filter(None, partner_ids))
-        partners = partners.exists().commercial_partner_id
-        partners |= returned.sudo().club_partner_id
-        members = self.env["loyalty.club.member"].sudo()
-        members = members.with_context(active_test=False)
-        cards = members.search([("partner_id", "in", partners.ids)]).points_card_id
-        if cards:
-            cards._club_lock()
+        buyers = [order.get("partner_id") for order in orders]
+        buyers = [id_ for id_ in buyers if id_ and isinstance(id_, int)]
+        buyers += returned.sudo().club_partner_id.ids
+        rows = self.env.execute_query(SQL(CARDS_OF, buyers))
+        if rows:
+            self.env["loyalty.card"].browse(id_ for (id_,) in rows)._club_lock()
 
     @api.model
     def _process_order(self, order, existing_order):
@@ -82,8 +95,9 @@ class PosOrder(models.Model):
 
     def _club_moves(self):
         """All moves of these orders."""
-        return self.env["loyalty.club.point.move"].search(
-            [("source_model", "=", self._name), ("source_id", "in", self.ids)]
+        return self.env["loyalty.club.point.move"].search_fetch(
+            [("source_model", "=", self._name), ("source_id", "in", self.ids)],
+            ["kind", "points", "tier_id", "explanation"],
         )
 
     def _club_settle_returned(self):

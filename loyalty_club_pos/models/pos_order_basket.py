@@ -59,12 +59,12 @@ class PosOrderLine(models.Model):
 
     def _club_parts(self):
         """Lines that are parts of this combo, and nothing that earns otherwise."""
-        if self.product_id.type != "combo":
+        parts = self.order_id.lines.filtered(lambda part: part.combo_parent_id == self)
+        if not parts or self.product_id.type != "combo":
             return self.browse()
-        return self.combo_line_ids.filtered(
+        return parts.filtered(
             lambda part: (
-                part.order_id == self.order_id
-                and part.product_id.type != "combo"
+                part.product_id.type != "combo"
                 and not (part.reward_id or part.refunded_orderline_id)
                 and not part._club_exclusion()
             )

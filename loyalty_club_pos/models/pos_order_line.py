@@ -1,5 +1,7 @@
 from odoo import models
 
+from .once import once
+
 
 class PosOrderLine(models.Model):
     """What of a till order earns nothing (G13, G15)."""
@@ -17,6 +19,9 @@ class PosOrderLine(models.Model):
 
     def _club_exclusion(self):
         """Why this line earns nothing, or an empty text."""
+        return once(self, ("exclusion", self.id), self._club_find_exclusion)
+
+    def _club_find_exclusion(self):
         config = self.order_id.config_id
         if self.sale_order_origin_id:
             return "sale_order"

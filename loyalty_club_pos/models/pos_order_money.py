@@ -1,5 +1,7 @@
 from odoo import models
 
+from .once import once
+
 
 class PosOrder(models.Model):
     """Money of a ticket, reckoned by the server (law 5).
@@ -15,6 +17,10 @@ class PosOrder(models.Model):
 
         :return: dict of line to ``(untaxed, total)``
         """
+        key = ("amounts", self.id, minor)
+        return once(self, key, lambda: self._club_reckon_amounts(minor))
+
+    def _club_reckon_amounts(self, minor):
         taxes = self.env["account.tax"]
         rate = self._club_rate()
         base_lines = [line._club_base_line(rate) for line in self.lines]
@@ -44,26 +50,35 @@ class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
     def _club_base_line(self, rate):
-        return {
-            **self._prepare_base_line_for_taxes_computation(),
-            "rate": rate,
-            "price_unit": self.price_unit,
-            "tax_ids": self._club_taxes(),
-            "computation_key": None,
-            "manual_total_excluded_currency": None,
-            "manual_total_excluded": None,
-            "manual_tax_amounts": None,
-        }
+        """The line for Odoo's tax engine, as native makes it, without accounts."""
+        order, taxes = self.order_id, self._club_taxes()
+        # The unit takes a query, and only a tax by a formula asks for it.
+        by_formula = taxes.filtered(lambda tax: tax.amount_type == "code")
+        return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+            self,
+            partner_id=order.partner_id.commercial_partner_id,
+            currency_id=order.currency_id,
+            rate=rate,
+            id=self.id,
+            product_id=self.product_id,
+            product_uom_id=by_formula and self.product_id.uom_id,
+            tax_ids=taxes,
+            price_unit=self.price_unit,
+            quantity=-self.qty if order.amount_total < 0 else self.qty,
+            discount=self.discount,
+            is_refund=self.qty * self.price_unit < 0,
+            # Amounts that a till says are not read, and no entry is made of this.
+            extra_tax_data=None,
+        )
 
     def _club_taxes(self):
         """The product's own taxes; rewards and sale orders have others, by right."""
-        named = self.tax_ids_after_fiscal_position
         if (
             self.reward_id
             or self.sale_order_origin_id
             or self.qty * self.price_unit < 0
         ):
-            return named
+            return self.tax_ids_after_fiscal_position
         taxes = self.product_id.taxes_id
         own = taxes.filtered_domain(taxes._check_company_domain(self.company_id))
         return self.order_id.fiscal_position_id.map_tax(own)

@@ -1,9 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.loyalty_club.engine.terms import MILLION
 from odoo.addons.loyalty_club.models.ledger import posting as post
 from odoo.addons.loyalty_club.models.selling.target import EARNING_SIDE, SPENDING_SIDE
 from odoo.addons.loyalty_club.models.wording import MEMBER_PAGE, number_text
+
+#: Context key: the caller will ask for the receipt in a call of its own.
+RECEIPT_LATER = "club_receipt_later"
 
 
 class PosOrder(models.Model):
@@ -13,9 +16,11 @@ class PosOrder(models.Model):
 
     club_receipt = fields.Json(compute="_compute_club_receipt")
 
+    @api.depends_context(RECEIPT_LATER)
     def _compute_club_receipt(self):
+        later = self.env.context.get(RECEIPT_LATER)
         for order in self:
-            order.club_receipt = order.sudo()._club_receipt_data()
+            order.club_receipt = None if later else order.sudo()._club_receipt_data()
 
     def _club_receipt_data(self):
         """Rows of the receipt in the customer's language, and the member as he is now.
@@ -30,17 +35,18 @@ class PosOrder(models.Model):
         member = members.get(self.partner_id.id)
         if not member:
             return False
-        line = member._till_line()
+        measures = member._till_measures()
+        line = member._till_line(measures)
         lang = self.partner_id.lang or self.company_id.partner_id.lang
         words = member.with_context(**{MEMBER_PAGE: True, "lang": lang})
         return {
             "title": words.club_id.name,
-            "rows": self.with_env(words.env)._club_receipt_rows(words),
+            "rows": self.with_env(words.env)._club_receipt_rows(words, measures),
             "code": line["card_id"] and member.card_code,
             "line": line,
         }
 
-    def _club_receipt_rows(self, member):
+    def _club_receipt_rows(self, member, measures):
         moves = self._club_moves()
         earned, spent = self._club_moved(moves)
         rows = [
@@ -54,7 +60,8 @@ class PosOrder(models.Model):
             for label, points in rows
             if label and points > 0
         ]
-        return rows + self._club_balance_rows(member) + self._club_tier_rows(member)
+        rows += self._club_balance_rows(member)
+        return rows + self._club_tier_rows(member, measures)
 
     def _club_moved(self, moves):
         """Points that this ticket gave and took, by its returns of other sales too."""
@@ -88,9 +95,9 @@ class PosOrder(models.Model):
             values.append((label, expiring["points"]))
         return [[label, text] for label, text in values if text]
 
-    def _club_tier_rows(self, member):
+    def _club_tier_rows(self, member, measures):
         rows = []
         if member.tier_id:
             rows.append([self.env._("Tier"), member.tier_id.name])
-        rows += [[words, ""] for words in member._till_missing()]
+        rows += [[words, ""] for words in member._till_missing(measures)]
         return rows

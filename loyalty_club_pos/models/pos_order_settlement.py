@@ -1,11 +1,31 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from odoo.addons.loyalty_club.engine import earning
 from odoo.addons.loyalty_club.models.ledger.posting import to_hundredths
 from odoo.addons.loyalty_club.models.selling.basket import earn_target, share_in_steps
 from odoo.addons.loyalty_club.models.selling.target import Posted, Target
 
+from .once import ONCE, once
+
 PAID = ("paid", "done")
+#: Native conditions of a programme: one statement, for it is asked at every sale.
+APPLIES = """
+    SELECT FROM loyalty_program program
+     WHERE program.id = %(program)s AND program.active AND program.pos_ok
+       AND (program.date_from IS NULL OR program.date_from <= %(day)s)
+       AND (program.date_to IS NULL OR program.date_to >= %(day)s)
+       AND (EXISTS (SELECT FROM loyalty_program_pos_config_rel till
+                     WHERE till.loyalty_program_id = program.id
+                       AND till.pos_config_id = %(till)s)
+            OR NOT EXISTS (SELECT FROM loyalty_program_pos_config_rel till
+                            WHERE till.loyalty_program_id = program.id))
+       AND (EXISTS (SELECT FROM loyalty_program_product_pricelist_rel list
+                     WHERE list.loyalty_program_id = program.id
+                       AND list.product_pricelist_id = %(list)s)
+            OR NOT EXISTS (SELECT FROM loyalty_program_product_pricelist_rel list
+                            WHERE list.loyalty_program_id = program.id))
+"""
 
 
 class PosOrder(models.Model):
@@ -39,6 +59,14 @@ class PosOrder(models.Model):
         if club.maturity == "return_window":
             return fields.Date.add(self._club_day(club), days=club.maturity_days)
         return club._today()
+
+    def _club_settle_safely(self, clubs):
+        order = self.with_context(**{ONCE: {}})
+        return super(PosOrder, order)._club_settle_safely(clubs)
+
+    def _club_member(self, club):
+        find = super()._club_member
+        return once(self, ("member", self.id, club.id), lambda: find(club))
 
     def _club_settle_now(self, clubs, posted_before=True):
         """Look for native points of an order of which something came back."""
@@ -84,17 +112,14 @@ class PosOrder(models.Model):
 
     def _club_program_applies(self, club):
         """Dates, price lists and tills of the programme, on the day of the order."""
-        program = club.points_program_id
-        day = self._club_day(club)
-        lists, tills = program.pricelist_ids, program.pos_config_ids
-        return (
-            program.active
-            and program.pos_ok
-            and (not tills or self.config_id in tills)
-            and (not program.date_from or program.date_from <= day)
-            and (not program.date_to or day <= program.date_to)
-            and (not lists or self.pricelist_id in lists)
-        )
+        self.env["loyalty.program"].flush_model()
+        values = {
+            "program": club.points_program_id.id,
+            "day": self._club_day(club),
+            "till": self.config_id.id,
+            "list": self.pricelist_id.id or None,
+        }
+        return bool(self.env.execute_query(SQL(APPLIES, **values)))
 
     def _club_reward_lines(self, club):
         """Lines by which the club's points paid, whosever card the till names."""

@@ -123,11 +123,11 @@ class TestTillMembers(PosClubCommon):
         # 1 Farvardin 1370; Nowruz of 1406 is on 21 March 2027.
         self.partner.birthdate_date = "1991-03-21"
         with freeze_time("2027-03-20 12:00:00"):
-            self.assertIn("birthday tomorrow", self.member._till_words())
+            self.assertIn("birthday tomorrow", self.member._till_line()["words"])
         with freeze_time("2027-03-21 12:00:00"):
-            self.assertIn("birthday today", self.member._till_words())
+            self.assertIn("birthday today", self.member._till_line()["words"])
         with freeze_time("2027-03-01 12:00:00"):
-            self.assertNotIn("birthday", " ".join(self.member._till_words()))
+            self.assertNotIn("birthday", " ".join(self.member._till_line()["words"]))
 
     def test_the_line_names_debt_and_what_is_on_hold(self):
         order = self._pay(self.product)
@@ -328,6 +328,15 @@ class TestTillMembers(PosClubCommon):
         self.assertEqual(rows["Balance today"], "160")
         self.assertEqual(receipt["code"], self.card.code)
         self.assertEqual(receipt["line"]["points"], 160)
+
+    def test_the_cashier_does_not_wait_for_the_receipt(self):
+        ticket = self._ticket([self._line(self.product)])
+        answer = self.env["pos.order"].sync_from_ui([ticket])["pos.order"][0]
+        self.assertFalse(answer["club_receipt"])
+        order = self.env["pos.order"].browse(answer["id"])
+        self.assertEqual(self._points(), 100)
+        (read,) = order.read(["club_receipt"])
+        self.assertEqual(dict(read["club_receipt"]["rows"])["Points earned"], "100")
 
     def test_the_receipt_of_a_return_says_what_it_took(self):
         order = self._pay((self.product, 2))

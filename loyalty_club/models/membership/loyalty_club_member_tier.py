@@ -122,25 +122,48 @@ class LoyaltyClubMember(models.Model):
             way, ``missing`` and ``facts``: sentences
         """
         self.ensure_one()
-        club = self.sudo().club_id
-        plan = club._plan() if club else None
+        plan = self._tier_plan()
         tiers = self.env["loyalty.club.tier"]
-        empty = {"tier": tiers, "next_tier": tiers, "percent": 0}
-        if not plan or not plan.ids:
+        if not plan:
+            empty = {"tier": tiers, "next_tier": tiers, "percent": 0}
             return {**empty, "missing": [], "facts": []}
         measures = self._measures(plan)
-        place = plan.ids.index(self.tier_id.id) if self.tier_id.id in plan.ids else -1
-        facts = club._tier_sentences(plan, place, measures)
-        answer = {**empty, "tier": self.tier_id, "missing": [], "facts": facts}
-        if place + 1 == len(plan.ids):
-            return {**answer, "percent": 100}
-        tier = plan.tiers[place + 1]
+        place = self._tier_place(plan)
+        following, missing = self._next_tier(measures)
+        percent = 100
+        if following:
+            percent = tiering.progress(plan.tiers[place + 1], measures)
         return {
-            **answer,
-            "next_tier": tiers.browse(plan.ids[place + 1]),
-            "percent": tiering.progress(tier, measures),
-            "missing": club._missing_sentences(tier, measures),
+            "tier": self.tier_id,
+            "next_tier": following,
+            "percent": percent,
+            "missing": missing,
+            "facts": self.sudo().club_id._tier_sentences(plan, place, measures),
         }
+
+    def _tier_plan(self):
+        """The tiers of the member's club, or None where it has none."""
+        club = self.sudo().club_id
+        plan = club._plan() if club else None
+        return plan if plan and plan.ids else None
+
+    def _tier_place(self, plan):
+        """Where in the plan the member stands; below its first tier at -1."""
+        return plan.ids.index(self.tier_id.id) if self.tier_id.id in plan.ids else -1
+
+    def _next_tier(self, measures):
+        """The next tier, maybe none, and sentences of what it still asks for.
+
+        :param measures: :meth:`_measures`
+        """
+        plan = self._tier_plan()
+        tiers = self.env["loyalty.club.tier"]
+        place = self._tier_place(plan) + 1 if plan else 0
+        if not plan or place == len(plan.ids):
+            return tiers, []
+        club = self.sudo().club_id
+        missing = club._missing_sentences(plan.tiers[place], measures)
+        return tiers.browse(plan.ids[place]), missing
 
     def _measures(self, plan) -> dict:
         """What the rules of a plan measure for this member today."""

@@ -75,6 +75,11 @@ class LoyaltyClub(models.Model):
     def _cached_plan(self, club_id: int) -> Plan:
         return Plan.from_data(self.sudo().browse(club_id)._plan_data())
 
+    @api.model
+    @tools.ormcache("club_id")
+    def _cached_companies(self, club_id: int) -> tuple[int, ...]:
+        return tuple(self.sudo().browse(club_id).company_ids.ids)
+
     def _plan(self) -> Plan:
         """The tiers as the engine knows them, frozen; the registry keeps them."""
         self.ensure_one()
@@ -84,7 +89,7 @@ class LoyaltyClub(models.Model):
         """What the statement of a review has to know of this club."""
         return Club(
             id=self.id,
-            companies=tuple(self.company_ids.ids),
+            companies=self._cached_companies(self.id),
             calendar=self.calendar,
             tz=self.tz,
             today=today or self._today(),

@@ -27,6 +27,14 @@ function lose(method) {
     }, `${method} is lost`);
 }
 
+/** The till would look for the network every two seconds, and warn anew each time. */
+function staysOffline() {
+    return run(() => {
+        clearTimeout(posmodel.data.checkConnectivityTimeout);
+        posmodel.data.network.warningTriggered = true;
+    }, "the till knows that it is offline");
+}
+
 tours.add("club_offline", {
     steps: () =>
         [
@@ -47,6 +55,7 @@ tours.add("club_offline", {
             PosLoyalty.removeRewardLine("per point on"),
             Club.validate(),
             Dialog.confirm("Continue with limited functionality"),
+            staysOffline(),
             ReceiptScreen.isShown(),
             ReceiptScreen.clickNextOrder(),
             // A stranger's number waits on the ticket; half a number finds nobody.

@@ -9,6 +9,7 @@ patch(PosOrder.prototype, {
         super.initState();
         this.uiState = {
             clubChosenPoints: {},
+            clubReceipt: null,
             clubReturn: null,
             ...this.uiState,
         };
@@ -22,6 +23,11 @@ patch(PosOrder.prototype, {
     /** The customer as a member: card, points and tier; nothing for who is none. */
     get clubMember() {
         return (this.club && this.getPartner()?.club_till) || undefined;
+    },
+
+    /** What the club says on the receipt: asked after the payment, or loaded with it. */
+    get clubReceipt() {
+        return this.uiState.clubReceipt || this.club_receipt;
     },
 
     /** What this ticket earns, spends and leaves, or nothing where no member is chosen. */

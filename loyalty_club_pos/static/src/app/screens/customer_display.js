@@ -7,11 +7,11 @@ patch(CustomerDisplayPosAdapter.prototype, {
         super.formatOrderData(order);
         const figures = order.getClubFigures();
         this.data.club =
-            figures || order.club_receipt
+            figures || order.clubReceipt
                 ? {
                       words: order.clubMember?.text || "",
                       figures: figures || false,
-                      rows: (order.finalized && order.club_receipt?.rows) || [],
+                      rows: (order.finalized && order.clubReceipt?.rows) || [],
                   }
                 : false;
     },

@@ -1,10 +1,13 @@
 import {ConnectionLostError} from "@web/core/network/rpc";
+import {delay} from "@web/core/utils/concurrency";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
 import {patch} from "@web/core/utils/patch";
 import {_t} from "@web/core/l10n/translation";
 
 /** How long a cashier's line is fresh, in milliseconds. */
 const FRESH = 5 * 60 * 1000;
+/** How long a printer waits for the club's part of a receipt, in milliseconds. */
+const RECEIPT_PATIENCE = 3000;
 
 patch(PosStore.prototype, {
     /** The club of this till, or nothing. */
@@ -15,6 +18,7 @@ patch(PosStore.prototype, {
     async afterProcessServerData() {
         await super.afterProcessServerData(...arguments);
         this.clubFetched = new Map();
+        this.clubReceipts = new Map();
     },
 
     /**
@@ -188,15 +192,84 @@ patch(PosStore.prototype, {
         }
     },
 
+    /** Ask what the tickets gave and took; the cashier need not wait for that. */
+    async postSyncAllOrders(orders) {
+        const paid = orders.filter((order) => this.hasClubReceipt(order));
+        if (paid.length) {
+            this.fetchClubReceipts(paid);
+        }
+        return super.postSyncAllOrders(...arguments);
+    },
+
+    hasClubReceipt(order) {
+        return Boolean(
+            this.club &&
+            order.isSynced &&
+            order.finalized &&
+            (order.getPartner() || order.club_phone)
+        );
+    },
+
+    fetchClubReceipts(orders) {
+        const fetched = this.readClubReceipts(orders);
+        for (const order of orders) {
+            this.clubReceipts.set(order.uuid, fetched);
+        }
+        return fetched;
+    },
+
+    async readClubReceipts(orders) {
+        const byId = new Map(orders.map((order) => [order.id, order]));
+        try {
+            const answers = await this.data.call("pos.order", "read", [
+                [...byId.keys()],
+                ["club_receipt"],
+            ]);
+            for (const {id, club_receipt} of answers) {
+                this.keepClubReceipt(byId.get(id), club_receipt);
+            }
+        } catch {
+            // Who prints the receipt later asks once more.
+            orders.forEach((order) => this.clubReceipts.delete(order.uuid));
+        }
+    },
+
+    keepClubReceipt(order, receipt) {
+        order.uiState.clubReceipt = receipt;
+        const partner = order.getPartner();
+        if (!receipt || !partner) {
+            return;
+        }
+        const tierId = partner.club_till?.tier_id;
+        this.keepClubLine(partner, receipt.line);
+        if (receipt.line.tier_id !== tierId) {
+            // Another tier has other prices.
+            this.fetchClubLine(partner, true);
+        }
+    },
+
+    /** Have the club's part of a receipt before it is printed or sent. */
+    async ensureClubReceipt(order) {
+        if (order.clubReceipt || !this.hasClubReceipt(order)) {
+            return;
+        }
+        const asked = this.clubReceipts.get(order.uuid);
+        await Promise.race([
+            asked || this.fetchClubReceipts([order]),
+            delay(RECEIPT_PATIENCE),
+        ]);
+    },
+
+    async printReceipt({order = this.getOrder()} = {}) {
+        await this.ensureClubReceipt(order);
+        return super.printReceipt(...arguments);
+    },
+
     /**
-     * The server settled the club's points with the ticket, and said so in its answer:
-     * the second call is for native programmes only.
+     * The server settled the club's points with the ticket: the second call is for
+     * native programmes only.
      */
     async postProcessLoyalty(order) {
-        const receipt = order.club_receipt;
-        if (receipt && order.getPartner()) {
-            this.keepClubLine(order.getPartner(), receipt.line);
-        }
         if (!this.isOnlyOfClub(order)) {
             await super.postProcessLoyalty(order);
         }
