@@ -77,9 +77,11 @@ def _sell(till, partner, redeems):
     begin = time.perf_counter()
     answer = till.call("pos.order", "sync_from_ui", [ticket])
     sync = time.perf_counter() - begin
+    order = answer["pos.order"][0]["id"]
     if till.arm == NATIVE:
-        order = answer["pos.order"][0]["id"]
         till.on("pos.order", [order], "confirm_coupon_programs", claim)
+    else:
+        till.on("pos.order", [order], "read", ["club_receipt"])
     return time.perf_counter() - start, sync
 
 
