@@ -28,7 +28,8 @@ COLUMNS = {
     f" supplier_rank, message_bounce, {STAMPS}",
     "sale_order": "id, name, partner_id, partner_invoice_id, partner_shipping_id,"
     " company_id, currency_id, currency_rate, date_order, state, amount_untaxed,"
-    f" amount_total, invoice_status, {STAMPS}",
+    # Deliveries come with the till.
+    f" amount_total, invoice_status, picking_policy, {STAMPS}",
     "sale_order_line": "id, order_id, name, product_id, product_uom_qty, price_unit,"
     " price_subtotal, price_total, company_id, currency_id, customer_lead, state,"
     f" {STAMPS}",
@@ -185,7 +186,7 @@ class Tables:
                 f"{self.first['sale_order'] + sale.number}\tS{sale.number:08d}"
                 f"\t{partner}\t{partner}\t{partner}\t{self.of['company']}"
                 f"\t{self.of['currency']}\t1\t{sale.day} 12:00:00\tsale\t{total}"
-                f"\t{total}\tinvoiced\t{self.end}"
+                f"\t{total}\tinvoiced\tdirect\t{self.end}"
             )
 
     def _sale_order_line(self):
