@@ -80,6 +80,12 @@ class LoyaltyClub(models.Model):
     def _cached_companies(self, club_id: int) -> tuple[int, ...]:
         return tuple(self.sudo().browse(club_id).company_ids.ids)
 
+    def _companies_of_statement(self):
+        """Ids of the companies; the club of a preview is not saved, and not kept."""
+        if self.id:
+            return self._cached_companies(self.id)
+        return tuple(self.company_ids.ids)
+
     def _plan(self) -> Plan:
         """The tiers as the engine knows them, frozen; the registry keeps them."""
         self.ensure_one()
@@ -89,7 +95,7 @@ class LoyaltyClub(models.Model):
         """What the statement of a review has to know of this club."""
         return Club(
             id=self.id,
-            companies=self._cached_companies(self.id),
+            companies=self._companies_of_statement(),
             calendar=self.calendar,
             tz=self.tz,
             today=today or self._today(),
