@@ -6,7 +6,7 @@ PYTHON = @sh dev/python -m
 
 help:
 	@echo "make demo         the suite with demo data, served on this machine (SERVE=0: only made, FRESH=1: made anew)"
-	@echo "make test         every test of CI size (ONLY='engine addon native walk process journey uninstall', ARGS='-k name')"
+	@echo "make test         every test of CI size (ONLY='engine addon native beside walk process journey uninstall', ARGS='-k name')"
 	@echo "make test-long    the same, with the long sizes"
 	@echo "make test-native  Odoo's own tests with the suite, compared with Odoo alone"
 	@echo "make lint         every linter (FIX=1: mend what can be mended)"

@@ -20,6 +20,8 @@ TESTS = ROOT / "tests"
 PLAIN = ("engine", "dev")
 # Odoo's own addons that we extend and whose tests every run repeats.
 EXTENDED = ("loyalty", "sale_loyalty")
+# Native addons that shops run beside ours, and that ours know without asking for them.
+BESIDE = {"beside": ("pos_hr", "pos_restaurant")}
 
 
 def engine(ready, arguments):
@@ -42,16 +44,19 @@ def native(ready, arguments):
 
 def crossing(folder, ready, arguments):
     """A folder of tests that cross addons: servers, crashes, journeys."""
-    return on_copy(folder.name, [folder], ready, arguments)
+    more = BESIDE.get(folder.name, ())
+    return on_copy(folder.name, [folder], ready, arguments, more)
 
 
-def on_copy(name, folders, ready, arguments):
+def on_copy(name, folders, ready, arguments, more=()):
     """Run tests inside Odoo on a database of their own, which goes when they end.
 
     So phases cannot disturb each other, nor can two people who test in one checkout.
     """
     database = f"{databases.TEST}_{name}_{os.getpid()}"
     with databases.passing_copy(ready, databases.TEST, database):
+        if more:
+            databases.install(ready, database, more)
         return testing.in_odoo(name, folders, ready, database, arguments)
 
 

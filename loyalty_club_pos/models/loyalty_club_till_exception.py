@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from odoo.addons.loyalty_club.engine import windows
 
@@ -35,7 +36,7 @@ class LoyaltyClubTillException(models.Model):
         ],
         "pos.order.line": ["order_id", "qty", "refunded_orderline_id"],
         "pos.session": ["start_at", "stop_at"],
-        "res.partner": ["commercial_partner_id"],
+        "res.partner": ["commercial_partner_id", "name"],
         "res.users": ["partner_id"],
     }
 
@@ -52,7 +53,12 @@ class LoyaltyClubTillException(models.Model):
     club_id = fields.Many2one("loyalty.club", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     day = fields.Date(readonly=True, help="A day of the club, in its time zone.")
-    user_id = fields.Many2one("res.users", string="Cashier", readonly=True)
+    cashier = fields.Char(
+        readonly=True,
+        help="The employee who was chosen at the till, else who was logged in there. "
+        "Look-ups know the log-in alone.",
+    )
+    user_id = fields.Many2one("res.users", string="Log-in", readonly=True)
     member_id = fields.Many2one(
         "loyalty.club.member",
         readonly=True,
@@ -70,7 +76,17 @@ class LoyaltyClubTillException(models.Model):
 
     @property
     def _table_query(self):
-        return kinds.exceptions(self._clubs(), fields.Datetime.now())
+        return kinds.exceptions(
+            self._clubs(), fields.Datetime.now(), self._has_employees()
+        )
+
+    def _has_employees(self):
+        """Whether tickets name an employee: that field belongs to pos_hr."""
+        tickets = self.env["pos.order"]
+        if "employee_id" not in tickets._fields:
+            return False
+        tickets.flush_model(["employee_id"])
+        return True
 
     def _clubs(self):
         """What the statement has to know of each club and company.
@@ -107,19 +123,30 @@ class LoyaltyClubTillException(models.Model):
             "company": self.company_id.id,
             "day": self.day,
             "user": self.user_id.id or None,
+            "cashier": self.cashier or None,
             "member": self.member_id.id or None,
         }
         for name, names in self._depends.items():
             self.env[name].flush_model(names)
-        statement = kinds.items(self._clubs(), fields.Datetime.now(), row)
+        now, employees = fields.Datetime.now(), self._has_employees()
+        statement = kinds.items(self._clubs(), now, employees, row)
         return sorted(id_ for (id_,) in self.env.execute_query(statement) if id_)
 
     def action_open_orders(self):
-        """Open the tickets behind this row, or the look-ups that led to none."""
+        """Open the tickets behind this row, or the look-ups that led to none.
+
+        :raise AccessError: for who may not see the till's orders
+        """
         self.ensure_one()
         idle = self.kind == kinds.IDLE
         model = self.env["loyalty.club.till.lookup" if idle else "pos.order"]
-        model.check_access("read")
+        if not model.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "You may see the till exceptions, but not the orders of the till. "
+                    "Ask somebody with rights in the Point of Sale to open them."
+                )
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Look-ups") if idle else self.env._("Orders"),

@@ -35,12 +35,12 @@ MEMBER = """
             LIMIT 1) AS {till}_member ON TRUE
 """
 
-#: Paid tickets of the days that are looked at. The till's date counts only within its
-#: session, as in settlement.
+#: Paid tickets of the days that are looked at, with their cashier. The till's date
+#: counts only within its session, as in settlement.
 TICKETS = f"""
     SELECT till.id, club.id AS club_id, till.company_id, till.user_id, club.frequent,
            club.first_day + width_bucket(moment.at, club.starts) - 1 AS day,
-           till_member.id AS member_id,
+           till_member.id AS member_id, cashier.name AS cashier, cashier.entity_id,
            EXISTS (SELECT FROM pos_order_line line
                     WHERE line.order_id = till.id AND line.qty > 0
                       AND line.refunded_orderline_id IS NULL) AS sold
@@ -50,14 +50,36 @@ TICKETS = f"""
      CROSS JOIN LATERAL (
            SELECT least(greatest(till.date_order, session.start_at),
                         coalesce(session.stop_at, %(now)s)) AS at) AS moment
+      LEFT JOIN LATERAL (%(cashier)s) AS cashier ON TRUE
 {MEMBER.format(till="till")}
      WHERE till.state IN ('paid', 'done') AND moment.at >= club.starts[1]
        AND (session.stop_at IS NULL OR session.stop_at >= club.starts[1])
 """
 
+#: Who sold a ticket: whoever was logged in at the till.
+USER = """
+    SELECT person.name, person.commercial_partner_id AS entity_id
+      FROM res_users account
+      JOIN res_partner person ON person.id = account.partner_id
+     WHERE account.id = till.user_id
+"""
+#: Where employees share a till's log-in (pos_hr), the employee who chose himself there.
+EMPLOYEE = f"""
+    SELECT coalesce(employee.name, account.name) AS name,
+           CASE WHEN employee.id IS NULL THEN account.entity_id
+                ELSE contact.commercial_partner_id END AS entity_id
+      FROM (SELECT) AS ticket
+      LEFT JOIN LATERAL ({USER}) AS account ON TRUE
+      LEFT JOIN hr_employee employee ON employee.id = till.employee_id
+      LEFT JOIN res_users login ON login.id = employee.user_id
+      LEFT JOIN res_partner contact
+        ON contact.id = coalesce(login.partner_id, employee.work_contact_id)
+"""
+
 #: Look-ups that found a member, on the club's day.
 SEEN = """
     SELECT lookup.id, club.id AS club_id, lookup.company_id, lookup.user_id, club.idle,
+           person.name AS cashier,
            club.first_day + width_bucket(lookup.create_date, club.starts) - 1 AS day,
            coalesce(member.merged_into_id, member.id) AS member_id
       FROM club
@@ -65,32 +87,33 @@ SEEN = """
        AND lookup.create_date >= club.starts[1]
       JOIN loyalty_club_member member ON member.id = lookup.member_id
        AND member.club_id = club.id
+      LEFT JOIN res_users account ON account.id = lookup.user_id
+      LEFT JOIN res_partner person ON person.id = account.partner_id
 """
 
 #: `item_id` is the ticket or look-up, `source_id` the ticket whose points are shown.
 #: `key` is a number that no other exception has, of any kind; a ticket that takes goods
 #: of two members back belongs to two, so a return is known by its lines.
 FACTS = f"""
-    SELECT '{FREQUENT}' AS kind, club_id, company_id, day, user_id, member_id,
+    SELECT '{FREQUENT}' AS kind, club_id, company_id, day, user_id, cashier, member_id,
            id AS item_id, id AS source_id, id::bigint * 4 AS key
-      FROM (SELECT *, count(*) OVER (
-                        PARTITION BY club_id, company_id, day, user_id, member_id) AS n
+      FROM (SELECT *, count(*) OVER (PARTITION BY club_id, company_id, day, user_id,
+                                                  cashier, member_id) AS n
               FROM ticket
              WHERE sold AND member_id IS NOT NULL) AS sale
      WHERE n >= frequent
      UNION ALL
     SELECT '{SELF_SALE}', ticket.club_id, ticket.company_id, ticket.day, ticket.user_id,
-           ticket.member_id, ticket.id, ticket.id, ticket.id::bigint * 4 + 1
+           ticket.cashier, ticket.member_id, ticket.id, ticket.id,
+           ticket.id::bigint * 4 + 1
       FROM ticket
       JOIN loyalty_club_member member ON member.id = ticket.member_id
       JOIN res_partner holder ON holder.id = member.partner_id
-      JOIN res_users cashier ON cashier.id = ticket.user_id
-      JOIN res_partner person ON person.id = cashier.partner_id
-       AND person.commercial_partner_id = holder.commercial_partner_id
+       AND holder.commercial_partner_id = ticket.entity_id
      WHERE ticket.sold
      UNION ALL
     SELECT '{REFUND}', club.id, ticket.company_id, ticket.day, ticket.user_id,
-           origin_member.id, ticket.id, origin.id, line.id::bigint * 4 + 2
+           ticket.cashier, origin_member.id, ticket.id, origin.id, line.id::bigint * 4 + 2
       FROM ticket
       JOIN club ON club.id = ticket.club_id AND club.company_id = ticket.company_id
       JOIN pos_order_line line ON line.order_id = ticket.id AND line.qty < 0
@@ -101,7 +124,7 @@ FACTS = f"""
                     WHERE move.source_model = 'pos.order' AND move.source_id = origin.id
                       AND move.kind = 'redemption' AND move.club_id = club.id)
      UNION ALL
-    SELECT '{IDLE}', club_id, company_id, day, user_id, NULL, id, NULL,
+    SELECT '{IDLE}', club_id, company_id, day, user_id, cashier, NULL, id, NULL,
            id::bigint * 4 + 3
       FROM (SELECT *, count(*) OVER (
                         PARTITION BY club_id, company_id, day, user_id) AS n
@@ -118,13 +141,14 @@ FACTS = f"""
 ROWS = f"""
     SELECT exception.key * (SELECT max(rank) + 1 FROM club) + club.rank AS id,
            exception.kind, exception.club_id, exception.company_id, exception.day,
-           exception.user_id, exception.member_id, exception.count,
+           exception.user_id, exception.cashier, exception.member_id, exception.count,
            coalesce(moved.points, 0) AS points
-      FROM (SELECT kind, club_id, company_id, day, user_id, member_id,
+      FROM (SELECT kind, club_id, company_id, day, user_id, cashier, member_id,
                    min(key) AS key, count(DISTINCT item_id) AS count,
                    array_agg(DISTINCT source_id) AS sources
               FROM fact
-             GROUP BY kind, club_id, company_id, day, user_id, member_id) AS exception
+             GROUP BY kind, club_id, company_id, day, user_id, cashier, member_id
+           ) AS exception
       JOIN club ON club.id = exception.club_id
        AND club.company_id = exception.company_id
       LEFT JOIN LATERAL (
@@ -144,26 +168,29 @@ ITEMS = """
       FROM fact
      WHERE kind = %(kind)s AND club_id = %(club)s AND company_id = %(company)s
        AND day = %(day)s AND user_id IS NOT DISTINCT FROM %(user)s
+       AND cashier IS NOT DISTINCT FROM %(cashier)s
        AND member_id IS NOT DISTINCT FROM %(member)s
 """
 
 
-def exceptions(clubs, now) -> SQL:
+def exceptions(clubs, now, employees) -> SQL:
     """Give one row an exception.
 
     :param clubs: a dict of what :data:`CLUB` names, for each club and company
     :param now: the instant until which an open session has sold
+    :param employees: whether tickets name the employee who sold them
     """
-    return SQL("%s %s", _facts(clubs, now), SQL(ROWS))
+    return SQL("%s %s", _facts(clubs, now, employees), SQL(ROWS))
 
 
-def items(clubs, now, exception) -> SQL:
+def items(clubs, now, employees, exception) -> SQL:
     """Give the ids behind one exception, a dict of what :data:`ITEMS` names."""
-    return SQL("%s %s", _facts(clubs, now), SQL(ITEMS, **exception))
+    return SQL("%s %s", _facts(clubs, now, employees), SQL(ITEMS, **exception))
 
 
-def _facts(clubs, now):
+def _facts(clubs, now, employees):
     rows = SQL(", ").join(SQL(CLUB, **club) for club in clubs) if clubs else None
+    cashier = SQL(EMPLOYEE if employees else USER)
     return SQL(
         """
         WITH club (%s) AS (SELECT * FROM (VALUES %s) AS clubs WHERE %s),
@@ -172,7 +199,7 @@ def _facts(clubs, now):
         SQL(CLUB_COLUMNS),
         rows or SQL(NO_CLUB),
         bool(clubs),
-        SQL(TICKETS, now=now),
+        SQL(TICKETS, now=now, cashier=cashier),
         SQL(SEEN),
         SQL(FACTS),
     )

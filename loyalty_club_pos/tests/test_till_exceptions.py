@@ -377,6 +377,12 @@ class TestTillExceptions(PosClubCommon):
                 for operation in ("create", "write", "unlink"):
                     self.assertFalse(row.has_access(operation))
 
+    def test_who_may_not_see_the_tills_orders_is_told_so(self):
+        self._sell(3)
+        row = self._rows("frequent", self._user("manager", MANAGER))
+        with self.assertRaisesRegex(AccessError, "Point of Sale to open them"):
+            row.action_open_orders()
+
     def test_nobody_else_reads(self):
         self._sell(3)
         row = self._rows("frequent")
