@@ -126,6 +126,20 @@ class TestRedemption(LoyaltyClubCommon):
         self.assertEqual(self.member.points, 200)
 
     def test_an_idle_payment_returns_the_points_and_a_late_one_confirms(self):
+        self._check_late_payment("done")
+
+    def test_a_late_payment_that_is_only_held_for_us_confirms_too(self):
+        model = type(self.env["payment.provider"])
+        genuine = model._compute_feature_support_fields
+
+        def holds(providers):
+            genuine(providers)
+            providers.support_manual_capture = "full_only"
+
+        self.patch(model, "_compute_feature_support_fields", holds)
+        self._check_late_payment("authorized")
+
+    def _check_late_payment(self, state):
         self._give(200)
         order = self._order()
         self._spend(order, 200)
@@ -138,7 +152,7 @@ class TestRedemption(LoyaltyClubCommon):
         other = self._order()
         self._spend(other, 200)
         other.action_confirm()
-        transaction.state = "done"
+        transaction.state = state
         transaction._check_amount_and_confirm_order()
         self.assertEqual(order.state, "sale")
         self.assertEqual(order.amount_total, 80)

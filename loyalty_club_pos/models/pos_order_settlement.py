@@ -39,6 +39,9 @@ class PosOrder(models.Model):
     def _club_is_paid(self):
         return self.state in PAID
 
+    def _club_has_payment(self):
+        return self._club_is_paid()
+
     def _club_day(self, club):
         return club._local_day(self._club_instant())
 

@@ -76,7 +76,7 @@ class LoyaltyClub(models.Model):
         if not partner.active:
             return False  # archived, or erased
         if self.enrolment == "first_payment":
-            return document._club_is_paid()
+            return document._club_has_payment()
         if self.enrolment == "threshold":
             return self._reaches_threshold(document, partner)
         return self.enrolment == "open"

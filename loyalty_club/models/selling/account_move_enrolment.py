@@ -8,5 +8,5 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _club_is_paid(self):
+    def _club_has_payment(self):
         return self.amount_total > 0 and self._club_event_reached(INVOICE_PAID)

@@ -9,7 +9,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
 
     _inherit = "loyalty.club.settlement"
 
-    def _club_is_paid(self):
+    def _club_has_payment(self):
         """Tell whether the customer has paid something of this sale."""
         raise NotImplementedError
 

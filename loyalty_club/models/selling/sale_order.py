@@ -172,6 +172,7 @@ class SaleOrder(models.Model):
         return held
 
     def _club_is_paid(self):
+        """A payment by the customer is done, or held for us."""
         states = set(self.sudo().transaction_ids.mapped("state"))
         return bool(states & {"done", "authorized"})
 

@@ -8,7 +8,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _club_is_paid(self):
+    def _club_has_payment(self):
         """An invoice of the order is paid, or a payment by the customer is done."""
         paid = self.invoice_ids.filtered(
             lambda move: (
