@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .purchase_statements import orders_statement
+from .purchase_statements import order_statement
 from .target import Posted, Target
 
 #: How long a payment that nobody finishes keeps the points of a quotation.
@@ -33,9 +33,8 @@ class SaleOrder(models.Model):
     def _club_purchase_statement(self):
         if self.state in ("draft", "sent"):
             return None
-        own = SQL("sale.id = %s", self.id)
-        billed = SQL("link.order_line_id = ANY(%s)", self.order_line.ids)
-        return orders_statement(self.env, own, billed)
+        buyer = self._club_partner().commercial_partner_id
+        return order_statement(self, buyer)
 
     def _club_day(self, club):
         return club._local_day(self.date_order or fields.Datetime.now())
