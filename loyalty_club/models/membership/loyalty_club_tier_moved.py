@@ -6,6 +6,8 @@ from odoo.tools import SQL
 from ...engine import tiering, windows
 
 #: Customers with purchases that were written since, came true, or left a window.
+#: What left a window can only lower somebody, and not who has no tier; unless it had
+#: counted against him.
 BUYERS = """
     SELECT DISTINCT purchase.partner_id FROM loyalty_club_purchase purchase
      WHERE purchase.company_id = ANY(%(companies)s) AND (%(instants)s)
@@ -21,6 +23,7 @@ EARNERS = """
 #: Ids that PostgreSQL knows beforehand are looked up by hashing, never by loops.
 MEMBERS = """
     (member.partner_id = ANY(%(buyers)s::int[])
+     OR (member.tier_id IS NOT NULL AND member.partner_id = ANY(%(leavers)s::int[]))
      OR member.points_card_id = ANY(%(earners)s::int[])
      OR member.tier_until < %(today)s OR member.write_date >= %(reviewed)s %(joined)s)
 """
@@ -58,13 +61,14 @@ class LoyaltyClub(models.Model):
         """
         if self._a_period_began(since, today):
             return None
-        buyers = self._buyers_moved(since, today)
+        buyers, leavers = self._buyers_moved(since, today)
         earners = self._earners_moved(since, today)
-        if max(len(buyers), len(earners)) > MOST:
+        if max(len(buyers), len(leavers), len(earners)) > MOST:
             return None
         return SQL(
             MEMBERS,
             buyers=id_array(buyers),
+            leavers=id_array(leavers),
             earners=id_array(earners),
             today=today,
             reviewed=self.tiers_reviewed_at,
@@ -87,15 +91,25 @@ class LoyaltyClub(models.Model):
         )
 
     def _buyers_moved(self, since, today):
-        conditions = [SQL("purchase.write_date >= %s", self.tiers_reviewed_at)]
+        """Customers whom purchases can have lifted, and others who may have fallen."""
+        lifting = [SQL("purchase.write_date >= %s", self.tiers_reviewed_at)]
+        lowering = []
         for first, end in self._spans(since, today, ("amount", "purchases", "days")):
-            conditions.append(
-                SQL(
-                    "purchase.date >= %s AND purchase.date < %s",
-                    windows.day_start_utc(first, self.tz),
-                    windows.day_start_utc(end, self.tz),
-                )
+            span = SQL(
+                "purchase.date >= %s AND purchase.date < %s",
+                windows.day_start_utc(first, self.tz),
+                windows.day_start_utc(end, self.tz),
             )
+            if end > today:
+                lifting.append(span)
+            else:
+                lifting.append(SQL("%s AND purchase.amount < 0", span))
+                lowering.append(span)
+        return self._buyers_where(lifting), self._buyers_where(lowering)
+
+    def _buyers_where(self, conditions):
+        if not conditions:
+            return []
         return self._moved_ids(
             BUYERS,
             companies=self.company_ids.ids,

@@ -1,9 +1,11 @@
+from functools import lru_cache
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..ledger.slices import SLICE, over_slices
 from .planning import by_index, hashed_joins
-from .tier_statement import Review
+from .tier_statement import Later, Review
 
 APPLY = """
     WITH step AS (%(steps)s), moved AS (
@@ -20,14 +22,14 @@ APPLY = """
         member_id, club_id, date, from_tier_id, to_tier_id, kind, valid_until, facts,
         rule_version_id, source_model, source_id,
         create_uid, write_uid, create_date, write_date)
-    SELECT step.id, %(club)s, %(now)s, step.tier_id,
+    SELECT step.id, %(club)s, %(now)s::timestamp, step.tier_id,
            (%(tiers)s::int[])[step.new_place + 1],
            CASE WHEN step.place < 0 AND step.tier_id IS NOT NULL THEN 'down'
                 WHEN step.new_place > step.place THEN 'up'
                 WHEN step.id = ANY(%(withdrawn)s::int[]) THEN 'withdrawn'
                 ELSE 'down' END,
-           step.new_until, %(facts)s, %(version)s, %(model)s, %(source)s,
-           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+           step.new_until, %(facts)s, %(version)s::int, %(model)s, %(source)s::int,
+           %(uid)s::int, %(uid)s::int, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM step
      WHERE step.tier_id IS DISTINCT FROM (%(tiers)s::int[])[step.new_place + 1]
      ORDER BY step.id
@@ -52,6 +54,37 @@ SEEN = (
     "tier_missing",
     "tier_facts",
 )
+
+
+def _statement(review) -> SQL:
+    """What moves the members of a review; the values of a run come later."""
+    names = ("now", "withdrawn", "version", "model", "source", "uid")
+    return SQL(
+        APPLY,
+        steps=review.steps(),
+        facts=review.facts(),
+        tiers=list(review.plan.ids),
+        club=review.club.id,
+        today=review.club.today,
+        **{name: Later(name) for name in names},
+    )
+
+
+@lru_cache(maxsize=64)
+def _of_buyers(plan, club, gone):
+    """The statement of a sale, which lifts only; made once for a day and its rules.
+
+    :param gone: the sale no longer counts
+    """
+    review = Review(
+        plan,
+        club,
+        chosen=SQL("member.partner_id = ANY(%s)", Later("partners")),
+        falls=False,
+        withdrawn=Later("withdrawn"),
+        bought=SQL("FALSE" if gone else "TRUE"),
+    )
+    return _statement(review)
 
 
 class LoyaltyClub(models.Model):
@@ -143,14 +176,10 @@ class LoyaltyClub(models.Model):
         for club in self.sudo():
             if not club._plan().ids:
                 continue
-            withdrawn = club._opened_by(document) if gone else ()
-            chosen = SQL("member.partner_id = ANY(%s)", list(partner_ids))
-            club._apply_review(
-                chosen,
-                document,
-                falls=False,
-                withdrawn=withdrawn,
-                bought=SQL("FALSE" if gone else "TRUE"),
+            withdrawn = club._opened_by(document) if gone else []
+            statement = _of_buyers(club._plan(), club._statement_club(), gone)
+            club._run_review(
+                statement, document, withdrawn=withdrawn, partners=list(partner_ids)
             )
 
     def _opened_by(self, document):
@@ -182,23 +211,24 @@ class LoyaltyClub(models.Model):
 
         :return: the changes of tier
         """
-        review = self._review(chosen, **options)
-        rows = self.env.execute_query(
-            SQL(
-                APPLY,
-                steps=review.steps(),
-                facts=review.facts(),
-                tiers=list(review.plan.ids),
-                club=self.id,
-                today=review.club.today,
-                now=fields.Datetime.now(),
-                withdrawn=review.withdrawn,
-                version=self.rule_version_id.id or None,
-                model=document._name if document else None,
-                source=document.id if document else None,
-                uid=self.env.uid,
-            )
-        )
+        return self._run_review(_statement(self._review(chosen, **options)), document)
+
+    def _run_review(self, statement, document=None, **values):
+        """Run a statement that moves members.
+
+        :return: the changes of tier
+        """
+        values = {
+            "now": fields.Datetime.now(),
+            "version": self.rule_version_id.id or None,
+            "model": document._name if document else None,
+            "source": document.id if document else None,
+            "uid": self.env.uid,
+            "withdrawn": [],
+            **values,
+        }
+        self.env.cr.execute(statement.code, Later.fill(statement.params, values))
+        rows = self.env.cr.fetchall()
         changes = self.env["loyalty.club.tier.change"].browse(id_ for (id_,) in rows)
         self.env["loyalty.club.member"].invalidate_model(SEEN, flush=False)
         if changes:

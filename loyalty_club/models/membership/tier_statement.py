@@ -7,19 +7,34 @@ night, of one sale, and the preview of rules that are not saved run the same sta
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from odoo.tools import SQL
 
 from ...engine import tiering
 from .tier_measures import Club, Measures, Plan
 
-__all__ = ["Club", "Measures", "Plan", "Review"]
+__all__ = ["Club", "Later", "Measures", "Plan", "Review"]
+
+
+@dataclass(frozen=True)
+class Later:
+    """A parameter whose value a run of the statement brings."""
+
+    name: str
+
+    @classmethod
+    def fill(cls, params, values):
+        """The parameters of a statement with the values of this run, by name."""
+        return [values[p.name] if isinstance(p, cls) else p for p in params]
 
 
 class Review(Measures):
     """Builds the statements of one review.
 
     :param falls: False lets nobody fall: a sale only lifts
-    :param withdrawn: ids of members who fall all the same, whatever the validity
+    :param withdrawn: list of ids of members who fall all the same, whatever the
+        validity, or a :class:`Later`
     :param bought: SQL over ``step``: members whom a purchase brings here, who get the
         tier anew that they still deserve; None: nobody
     """
@@ -30,13 +45,13 @@ class Review(Measures):
         club: Club,
         chosen: SQL | None = None,
         falls: bool = True,
-        withdrawn=(),
+        withdrawn=None,
         people: SQL | None = None,
         bought: SQL | None = None,
     ):
         super().__init__(plan, club, chosen, people)
         self.falls = falls
-        self.withdrawn = list(withdrawn)
+        self.withdrawn = withdrawn or []
         self.bought = bought or SQL("FALSE")
 
     def steps(self) -> SQL:
