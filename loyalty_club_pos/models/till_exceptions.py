@@ -113,7 +113,8 @@ FACTS = f"""
      WHERE ticket.sold
      UNION ALL
     SELECT '{REFUND}', club.id, ticket.company_id, ticket.day, ticket.user_id,
-           ticket.cashier, origin_member.id, ticket.id, origin.id, line.id::bigint * 4 + 2
+           ticket.cashier, origin_member.id, ticket.id, origin.id,
+           line.id::bigint * 4 + 2
       FROM ticket
       JOIN club ON club.id = ticket.club_id AND club.company_id = ticket.company_id
       JOIN pos_order_line line ON line.order_id = ticket.id AND line.qty < 0

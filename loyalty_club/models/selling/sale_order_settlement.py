@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from .purchase_statements import order_statement
 from .target import Posted, Target
