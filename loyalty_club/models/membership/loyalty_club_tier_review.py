@@ -29,7 +29,8 @@ APPLY = """
                 WHEN step.id = ANY(%(withdrawn)s::int[]) THEN 'withdrawn'
                 ELSE 'down' END,
            step.new_until, %(facts)s, %(version)s::int, %(model)s, %(source)s::int,
-           %(uid)s::int, %(uid)s::int, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+           %(uid)s::int, %(uid)s::int,
+           now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM step
      WHERE step.tier_id IS DISTINCT FROM (%(tiers)s::int[])[step.new_place + 1]
      ORDER BY step.id
