@@ -40,9 +40,7 @@ class TestRestaurant(PosClubCommon):
         self.assertEqual(self._moves(self._pay_bill(order)), [("accrual", 100)])
 
     def test_the_member_earns_for_his_part_of_a_divided_bill(self):
-        order = self._open_table(
-            self._line(self.product), self._line(self.product, 2)
-        )
+        order = self._open_table(self._line(self.product), self._line(self.product, 2))
         friend = self.env["res.partner"].create({"name": "Friend"})
         taken = order.lines.filtered(lambda line: line.qty == 2)
         part = self._pay((self.product, 2), partner=friend)
