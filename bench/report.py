@@ -136,7 +136,17 @@ def processor():
 
 
 def commit():
-    """The commit that was measured, with a mark if files had changed since."""
-    line = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    """The commit that was measured, with a mark if files had changed since.
+
+    What was written here by the measures before does not count.
+    """
+    name = _git("describe", "--always", "--exclude=*")
+    others = [".", ":(exclude)bench/results*.md"]
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", *others)
+    return f"{name or 'unknown'}{'-dirty' if changed else ''}"
+
+
+def _git(*arguments):
+    line = ["git", *arguments]
     result = subprocess.run(line, cwd=ROOT, check=False, capture_output=True, text=True)
-    return result.stdout.strip() or "unknown"
+    return result.stdout.strip()
