@@ -67,6 +67,9 @@ class PosOrder(models.Model):
         returned = self.browse()
         for order in orders:
             returned |= self._get_refunded_orders(order)
+        if len(orders) == 1 and not returned:
+            # Its settlement locks the one card that there is.
+            return
         buyers = [order.get("partner_id") for order in orders]
         buyers = [id_ for id_ in buyers if id_ and isinstance(id_, int)]
         buyers += returned.sudo().club_partner_id.ids

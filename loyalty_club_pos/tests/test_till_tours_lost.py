@@ -22,6 +22,13 @@ class TestTillToursLost(TillTourCommon):
         cards = self.env["loyalty.card"].search([("club_id", "=", self.club.id)])
         self.assertEqual(cards, self.club.member_ids.points_card_id)
 
+    def test_offline_points_are_spent_up_to_the_limit_of_the_club(self):
+        self._give(500)
+        self.club.till_offline_points = 100
+        self._tour("club_offline_limit")
+        self.assertEqual(self._all_moves(), [[("redemption", -100), ("accrual", 90)]])
+        self.assertEqual(self._points(), 490)
+
     def test_two_tills_spend_the_same_points(self):
         self._give(500)
         self._give(200, self.friend_member)

@@ -1,5 +1,6 @@
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools.image import base64_to_image
 
 from .till_tours import TillTourCommon
 
@@ -15,6 +16,19 @@ class TestTillToursScreens(TillTourCommon):
         self._give(1240)
         self._tour("club_persian")
         self.assertEqual(self._all_moves(), [[("redemption", -40), ("accrual", 96)]])
+
+    def test_the_mailed_receipt_has_what_the_club_says(self):
+        self._tour("club_mail")
+        heights = {}
+        for order in self._orders():
+            picture = self.env["ir.attachment"].search(
+                [("res_model", "=", "pos.order"), ("res_id", "=", order.id)]
+            )
+            heights[order.email] = base64_to_image(picture.datas).height
+        # The same goods, without title, rows and barcode.
+        self.assertGreater(
+            heights["sara@example.com"], heights["stranger@example.com"] + 100
+        )
 
     def test_where_there_is_no_club_native_gives_the_points(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})

@@ -121,3 +121,28 @@ tours.add("club_lost_call", {
             Chrome.endTour(),
         ].flat(),
 });
+
+tours.add("club_offline_limit", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Club.choose("Sara"),
+            Club.hasWords("500 Points"),
+            OfflineUtil.setOfflineMode(),
+            ProductScreen.clickDisplayedProduct("Cake"),
+            Club.spend(200),
+            Club.validate(),
+            Club.isRefused("Without the server at most 100 points are spent."),
+            PosLoyalty.removeRewardLine("per point on"),
+            Club.spend(100),
+            Club.validate(),
+            Dialog.confirm("Continue with limited functionality"),
+            staysOffline(),
+            ReceiptScreen.isShown(),
+            OfflineUtil.setOnlineMode(),
+            run(() => posmodel.data.checkConnectivity(), "the network is back"),
+            run(() => posmodel.syncAllOrders(), "what waited is sent"),
+            Chrome.isSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});

@@ -1,6 +1,7 @@
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as Club from "@loyalty_club_pos/../tests/tours/club_util";
 import {inLeftSide} from "@point_of_sale/../tests/pos/tours/utils/common";
 import {registry} from "@web/core/registry";
@@ -25,6 +26,30 @@ tours.add("club_persian", {
                 content: "Jalali month",
                 trigger: ".club-receipt-row:contains(/14\\d\\d|۱۴[۰-۹]{2}/)",
             },
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Pay, and send the receipt to an address. */
+function payAndSend(email) {
+    return [
+        Club.pay(),
+        ReceiptScreen.setEmail(email),
+        ReceiptScreen.clickSend(),
+        ReceiptScreen.emailIsSuccessful(),
+    ].flat();
+}
+
+tours.add("club_mail", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Club.sell("Sara", "Cake"),
+            payAndSend("sara@example.com"),
+            Club.receiptSays("Points earned", "100"),
+            ReceiptScreen.clickNextOrder(),
+            ProductScreen.clickDisplayedProduct("Cake"),
+            payAndSend("stranger@example.com"),
             Chrome.endTour(),
         ].flat(),
 });

@@ -6,6 +6,7 @@ import {
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import {ConnectionLostError} from "@web/core/network/rpc";
+import {CustomerDisplayPosAdapter} from "@point_of_sale/app/customer_display/customer_display_adapter";
 import {PosOrder} from "@point_of_sale/app/models/pos_order";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import {ClubLine} from "@loyalty_club_pos/app/components/club_line/club_line";
@@ -172,4 +173,61 @@ test("a connection that is lost just now finds who is loaded", async () => {
     await type("09127654321");
     expect(order.getPartner().id).toBe(partner.id);
     expect.verifySteps(["closed"]);
+});
+
+test("the receipt is asked for after the sync, and what it says is kept", async () => {
+    const {store, order, partner} = await setupClub();
+    const line = {...partner.club_till, points: 560, words: ["Sara", "560 Points"]};
+    patchWithCleanup(store, {hasClubReceipt: () => true});
+    onRpc("pos.order", "read", ({args}) => {
+        expect.step(args[1][0]);
+        return [{id: args[0][0], club_receipt: {title: "Club", rows: [], line}}];
+    });
+    await store.postSyncAllOrders([order]);
+    await store.ensureClubReceipt(order);
+    await store.ensureClubReceipt(order);
+    expect.verifySteps(["club_receipt"]);
+    expect(order.clubReceipt.title).toBe("Club");
+    expect(partner.club_till.points).toBe(560);
+});
+
+test("a receipt that was lost is asked for again by who prints it", async () => {
+    const {store, order} = await setupClub();
+    patchWithCleanup(store, {hasClubReceipt: () => true});
+    let lost = true;
+    onRpc("pos.order", "read", ({args}) => {
+        expect.step(lost ? "lost" : "answered");
+        if (lost) {
+            throw new ConnectionLostError();
+        }
+        return [{id: args[0][0], club_receipt: {title: "Club", rows: [], line: false}}];
+    });
+    await store.fetchClubReceipts([order]);
+    expect(order.clubReceipt).toBe(undefined);
+    lost = false;
+    await store.ensureClubReceipt(order);
+    expect(order.clubReceipt.title).toBe("Club");
+    expect.verifySteps(["lost", "answered"]);
+});
+
+test("the customer sees his points: by this sale, and on the paid ticket", async () => {
+    const {order} = await setupClub();
+    const adapter = new CustomerDisplayPosAdapter();
+    adapter.formatOrderData(order);
+    expect(adapter.data.club.words).toBe("500 Points");
+    expect(adapter.data.club.figures.earned).toBe(order.getClubFigures().earned);
+    expect(adapter.data.club.rows).toEqual([]);
+    order.uiState.clubReceipt = {title: "Club", rows: [["Points earned", "30"]]};
+    order.state = "paid";
+    adapter.formatOrderData(order);
+    expect(adapter.data.club.figures).toBe(false);
+    expect(adapter.data.club.rows).toEqual([["Points earned", "30"]]);
+});
+
+test("the customer's display says nothing of a club where there is none", async () => {
+    const {order, partner} = await setupClub();
+    partner.club_till = false;
+    const adapter = new CustomerDisplayPosAdapter();
+    adapter.formatOrderData(order);
+    expect(adapter.data.club).toBe(false);
 });
