@@ -38,6 +38,16 @@ BILLED = """
      GROUP BY link.order_line_id
 """
 
+#: Only lines of which something came back: of others all is left.
+CREDITED = """
+    link.order_line_id IN (
+        SELECT credit.order_line_id
+          FROM sale_order_line_invoice_rel credit
+          JOIN account_move_line line ON line.id = credit.invoice_line_id
+          JOIN account_move refund ON refund.id = line.move_id
+         WHERE refund.state = 'posted' AND refund.move_type = 'out_refund')
+"""
+
 #: The same of an order that has no invoice: PostgreSQL need not plan for any.
 UNBILLED = """
     SELECT NULL::int AS line_id, NULL::numeric AS invoiced, NULL::numeric AS credited,
@@ -45,24 +55,25 @@ UNBILLED = """
      WHERE FALSE
 """
 
-#: Lines that sold or took off something, in company currency.
+#: Lines of the documents that sold or took off something, in company currency.
 SOLD = """
     SELECT item.id, item.order_id,
            CASE WHEN item.price_total < 0 THEN -1 ELSE 1 END AS sign,
-           item.price_total / rate.value AS total,
-           item.price_subtotal / rate.value AS untaxed
+           item.price_total / document.rate AS total,
+           item.price_subtotal / document.rate AS untaxed
       FROM sale_order_line item
-      JOIN sale_order sale ON sale.id = item.order_id
-      LEFT JOIN loyalty_reward reward ON reward.id = item.reward_id
-      LEFT JOIN loyalty_program program ON program.id = reward.program_id
-     CROSS JOIN LATERAL (
-         SELECT coalesce(nullif(sale.currency_rate, 0), 1) AS value) AS rate
+      JOIN document ON document.id = item.order_id
      WHERE item.display_type IS NULL AND item.product_id IS NOT NULL
        AND item.is_downpayment IS NOT TRUE
        AND item.product_id <> ALL(%(stored_value)s)
-       AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
-       AND %(orders)s
-    OFFSET 0
+       AND (item.reward_id IS NULL OR item.reward_id <> ALL(%(stored_rewards)s))
+"""
+
+#: Rewards by which gift cards and wallets pay.
+STORED_REWARDS = """
+    ARRAY(SELECT reward.id FROM loyalty_reward reward
+            JOIN loyalty_program program ON program.id = reward.program_id
+           WHERE program.program_type IN ('gift_card', 'ewallet'))
 """
 
 #: The same lines with what returns have left of them.
@@ -81,7 +92,6 @@ LEFT = f"""
                 coalesce(bill.credited, 0) AS credited,
                 coalesce(bill.invoiced_untaxed, 0) AS invoiced_untaxed,
                 coalesce(bill.credited_untaxed, 0) AS credited_untaxed) AS billed
-    OFFSET 0
 """
 
 #: Goods and discounts of each order: as sold, and what is left of them.
@@ -102,6 +112,7 @@ GOODS = f"""
 ORDERS = """
     SELECT sale.id, sale.state, sale.partner_id, sale.company_id, sale.currency_id,
            sale.date_order, sale.name, money.decimal_places AS digits,
+           coalesce(nullif(sale.currency_rate, 0), 1) AS rate,
            coalesce(holder.commercial_partner_id,
                     partner.commercial_partner_id) AS buyer_id
       FROM sale_order sale
@@ -117,10 +128,12 @@ ORDER = """
     SELECT %(id)s::int AS id, %(state)s AS state, %(partner)s::int AS partner_id,
            %(company)s::int AS company_id, %(currency)s::int AS currency_id,
            %(date)s::timestamp AS date_order, %(name)s AS name,
-           %(digits)s::int AS digits, %(buyer)s::int AS buyer_id
+           %(digits)s::int AS digits, %(buyer)s::int AS buyer_id,
+           %(rate)s::numeric AS rate
 """
 
 PURCHASES = f"""
+    WITH document AS (%(documents)s)
     SELECT 'sale.order', sale.id, sale.buyer_id, sale.company_id, sale.date_order,
            round(coalesce(goods.kept + greatest(
                goods.off_left, goods.off * kept.share), 0), sale.digits),
@@ -131,7 +144,7 @@ PURCHASES = f"""
            CASE WHEN sale.state <> 'sale' OR goods.lines IS NULL THEN '{CANCELLED}'
                 WHEN goods.sold > 0 AND goods.kept <= 0 THEN '{RETURNED}'
                 ELSE '{VALID}' END
-      FROM (%(documents)s) AS sale
+      FROM document AS sale
       LEFT JOIN ({GOODS}) AS goods ON goods.order_id = sale.id
      CROSS JOIN LATERAL (SELECT goods.kept / nullif(goods.sold, 0) AS share) AS kept
      WHERE sale.partner_id <> ALL(%(public)s)
@@ -194,8 +207,8 @@ def orders_statement(env, orders: SQL) -> SQL:
     return SQL(
         PURCHASES,
         documents=SQL(ORDERS, orders=orders),
-        orders=orders,
-        billed=SQL(BILLED, lines=SQL("TRUE")),
+        billed=SQL(BILLED, lines=SQL(CREDITED)),
+        stored_rewards=SQL(STORED_REWARDS),
         **_constants(env),
     )
 
@@ -209,10 +222,11 @@ def order_statement(order, buyer) -> SQL:
     billed = SQL(UNBILLED)
     if lines.invoice_lines:
         billed = SQL(BILLED, lines=SQL("link.order_line_id = ANY(%s)", lines.ids))
+    stored = lines.reward_id.filtered("program_id.is_payment_program")
     return SQL(
         PURCHASES,
         documents=_document(order, buyer),
-        orders=SQL("sale.id = %s", order.id),
+        stored_rewards=stored.ids,
         billed=billed,
         **_constants(order.env),
     )
@@ -230,6 +244,7 @@ def _document(order, buyer):
         name=order.name,
         digits=order.company_id.currency_id.decimal_places,
         buyer=buyer.id,
+        rate=order.currency_rate or 1,
     )
 
 
