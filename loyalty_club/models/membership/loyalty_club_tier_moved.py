@@ -20,10 +20,12 @@ EARNERS = """
      LIMIT %(most)s
 """
 #: Those, whose tier ends or has ended, and who was written since, by hand or in bulk.
-#: Ids that PostgreSQL knows beforehand are looked up by hashing, never by loops.
+#: Ids that PostgreSQL knows beforehand are looked up by hashing, never by loops. By the
+#: index of tiers it would read all who hold one (run: 45 instead of 10 ms).
 MEMBERS = """
     (member.partner_id = ANY(%(buyers)s::int[])
-     OR (member.tier_id IS NOT NULL AND member.partner_id = ANY(%(leavers)s::int[]))
+     OR (coalesce(member.tier_id, 0) > 0
+         AND member.partner_id = ANY(%(leavers)s::int[]))
      OR member.points_card_id = ANY(%(earners)s::int[])
      OR member.tier_until < %(today)s OR member.write_date >= %(reviewed)s %(joined)s)
 """
@@ -76,10 +78,21 @@ class LoyaltyClub(models.Model):
         )
 
     def _bought_since(self):
-        """Condition on the members of a review with purchases since the last one."""
+        """Condition on a few members, with purchases since the last review."""
         if not self.tiers_reviewed_at:
             return SQL("TRUE")
         return SQL(BOUGHT, self.company_ids.ids, self.tiers_reviewed_at)
+
+    def _all_bought_since(self):
+        """The same for many members: who has bought is looked up once for all."""
+        since = self.tiers_reviewed_at
+        if not since:
+            return SQL("TRUE")
+        recent = SQL("purchase.state = 'valid' AND purchase.write_date >= %s", since)
+        ids = self._buyers_where([recent])
+        if len(ids) > MOST:
+            return self._bought_since()
+        return SQL("step.partner_id = ANY(%s::int[])", id_array(ids))
 
     def _a_period_began(self, since, today):
         """Tell whether a calendar period of a rule ended between two days."""

@@ -134,7 +134,7 @@ class LoyaltyClub(models.Model):
 
     def _cards_to_step(self, chosen):
         """Ids of the cards of members whom the review would move, in order."""
-        review = self._review(chosen)
+        review = self._review(chosen, self._all_bought_since())
         query = SQL(
             "SELECT array_agg(points_card_id ORDER BY points_card_id) FROM (%s) s",
             review.steps(),
@@ -144,10 +144,9 @@ class LoyaltyClub(models.Model):
             rows = self.env.execute_query(query)
         return rows[0][0] or []
 
-    def _review(self, chosen, **options):
+    def _review(self, chosen, bought):
         """The statements of a review of the chosen members, all without a choice."""
-        options = {"bought": self._bought_since(), **options}
-        return Review(self._plan(), self._statement_club(), chosen, **options)
+        return Review(self._plan(), self._statement_club(), chosen, bought=bought)
 
     def _review_slice(self, card_ids):
         """Move the members of these cards, measured again under their locks."""
@@ -207,12 +206,13 @@ class LoyaltyClub(models.Model):
         )
         return [member_id for (member_id,) in rows]
 
-    def _apply_review(self, chosen, document=None, **options):
-        """Move the chosen members by one statement; ``options`` are the review's.
+    def _apply_review(self, chosen):
+        """Move the chosen members by one statement.
 
         :return: the changes of tier
         """
-        return self._run_review(_statement(self._review(chosen, **options)), document)
+        review = self._review(chosen, self._bought_since())
+        return self._run_review(_statement(review))
 
     def _run_review(self, statement, document=None, **values):
         """Run a statement that moves members.
