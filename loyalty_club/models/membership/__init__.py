@@ -42,6 +42,7 @@ from . import loyalty_club_member_tier
 from . import loyalty_club_tier_screens
 from . import loyalty_club_tier_actions
 from . import loyalty_club_tier_change_screens
+from . import loyalty_club_at_a_sale
 from . import loyalty_club_job_review
 from . import loyalty_club_member_tier_screens
 from . import loyalty_club_overview

@@ -283,9 +283,7 @@ class LoyaltyClubMember(models.Model):
             [
                 ("club_id", "=", club.id),
                 ("merged_into_id", "=", False),
-                "|",
-                ("partner_id", "=", entity.id),
-                ("partner_id", "in", partner.ids),
+                ("partner_id", "in", (entity | partner).ids),
             ],
             ["partner_id", "state", "active", "points_card_id", "joined_on", "tier_id"],
         )
