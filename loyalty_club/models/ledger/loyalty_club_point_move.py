@@ -108,11 +108,11 @@ class LoyaltyClubPointMove(models.Model):
     )
     reason = fields.Char(readonly=True)
 
+    # It finds the movements of a document too, and new ones come at its end.
     _once = models.UniqueIndex(
-        "(card_id, source_model, source_id, kind, revision, part)",
+        "(source_model, source_id, card_id, kind, revision, part)",
         "This movement of points is already in the ledger.",
     )
-    _by_source = models.Index("(source_model, source_id)")
     # Verifying adds up the whole ledger from this index alone.
     _by_card = models.Index("(card_id, lot_id) INCLUDE (points)")
 
