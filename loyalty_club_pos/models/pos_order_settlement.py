@@ -6,7 +6,7 @@ from odoo.addons.loyalty_club.models.ledger.posting import to_hundredths
 from odoo.addons.loyalty_club.models.selling.basket import earn_target, share_in_steps
 from odoo.addons.loyalty_club.models.selling.target import Posted, Target
 
-from .once import ONCE, once
+from .once import ONCE, Memory, once
 
 PAID = ("paid", "done")
 #: Native conditions of a programme: one statement, for it is asked at every sale.
@@ -64,7 +64,7 @@ class PosOrder(models.Model):
         return club._today()
 
     def _club_settle_safely(self, clubs):
-        order = self.with_context(**{ONCE: {}})
+        order = self.with_context(**{ONCE: Memory()})
         return super(PosOrder, order)._club_settle_safely(clubs)
 
     def _club_member(self, club):
