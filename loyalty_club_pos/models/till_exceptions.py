@@ -56,12 +56,12 @@ TICKETS = f"""
        AND (session.stop_at IS NULL OR session.stop_at >= club.starts[1])
 """
 
-#: Who sold a ticket: whoever was logged in at the till.
+#: Whoever was logged in when a row `{row}` was made.
 USER = """
     SELECT person.name, person.commercial_partner_id AS entity_id
       FROM res_users account
       JOIN res_partner person ON person.id = account.partner_id
-     WHERE account.id = till.user_id
+     WHERE account.id = {row}.user_id
 """
 #: Where employees share a till's log-in (pos_hr), the employee who chose himself there.
 EMPLOYEE = f"""
@@ -69,7 +69,7 @@ EMPLOYEE = f"""
            CASE WHEN employee.id IS NULL THEN account.entity_id
                 ELSE contact.commercial_partner_id END AS entity_id
       FROM (SELECT) AS ticket
-      LEFT JOIN LATERAL ({USER}) AS account ON TRUE
+      LEFT JOIN LATERAL ({USER.format(row="till")}) AS account ON TRUE
       LEFT JOIN hr_employee employee ON employee.id = till.employee_id
       LEFT JOIN res_users login ON login.id = employee.user_id
       LEFT JOIN res_partner contact
@@ -77,9 +77,9 @@ EMPLOYEE = f"""
 """
 
 #: Look-ups that found a member, on the club's day.
-SEEN = """
+SEEN = f"""
     SELECT lookup.id, club.id AS club_id, lookup.company_id, lookup.user_id, club.idle,
-           person.name AS cashier,
+           cashier.name AS cashier,
            club.first_day + width_bucket(lookup.create_date, club.starts) - 1 AS day,
            coalesce(member.merged_into_id, member.id) AS member_id
       FROM club
@@ -87,8 +87,7 @@ SEEN = """
        AND lookup.create_date >= club.starts[1]
       JOIN loyalty_club_member member ON member.id = lookup.member_id
        AND member.club_id = club.id
-      LEFT JOIN res_users account ON account.id = lookup.user_id
-      LEFT JOIN res_partner person ON person.id = account.partner_id
+      LEFT JOIN LATERAL ({USER.format(row="lookup")}) AS cashier ON TRUE
 """
 
 #: `item_id` is the ticket or look-up, `source_id` the ticket whose points are shown.
@@ -191,7 +190,7 @@ def items(clubs, now, employees, exception) -> SQL:
 
 def _facts(clubs, now, employees):
     rows = SQL(", ").join(SQL(CLUB, **club) for club in clubs) if clubs else None
-    cashier = SQL(EMPLOYEE if employees else USER)
+    cashier = SQL(EMPLOYEE if employees else USER.format(row="till"))
     return SQL(
         """
         WITH club (%s) AS (SELECT * FROM (VALUES %s) AS clubs WHERE %s),
