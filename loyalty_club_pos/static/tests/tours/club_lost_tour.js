@@ -27,12 +27,29 @@ function lose(method) {
     }, `${method} is lost`);
 }
 
-/** The till would look for the network every two seconds, and warn anew each time. */
+/**
+ * Sell on without the server. The till would look for the network every two seconds,
+ * and warn anew each time.
+ */
 function staysOffline() {
-    return run(() => {
-        clearTimeout(posmodel.data.checkConnectivityTimeout);
-        posmodel.data.network.warningTriggered = true;
-    }, "the till knows that it is offline");
+    return [
+        Dialog.confirm("Continue with limited functionality"),
+        run(() => {
+            clearTimeout(posmodel.data.checkConnectivityTimeout);
+            posmodel.data.network.warningTriggered = true;
+        }, "the till knows that it is offline"),
+        ReceiptScreen.isShown(),
+    ].flat();
+}
+
+/** The network is back, and what waited at the till is sent. */
+function comesBackOnline() {
+    return [
+        OfflineUtil.setOnlineMode(),
+        run(() => posmodel.data.checkConnectivity(), "the network is back"),
+        run(() => posmodel.syncAllOrders(), "what waited is sent"),
+        Chrome.isSynced(),
+    ].flat();
 }
 
 tours.add("club_offline", {
@@ -54,9 +71,7 @@ tours.add("club_offline", {
             Club.isRefused("Take the reward off. Points are earned all the same."),
             PosLoyalty.removeRewardLine("per point on"),
             Club.validate(),
-            Dialog.confirm("Continue with limited functionality"),
             staysOffline(),
-            ReceiptScreen.isShown(),
             ReceiptScreen.clickNextOrder(),
             // A stranger's number waits on the ticket; half a number finds nobody.
             Club.find("67"),
@@ -72,10 +87,7 @@ tours.add("club_offline", {
             Club.hasWords("Offline, as of"),
             ProductScreen.clickDisplayedProduct("Tea"),
             Club.pay(),
-            OfflineUtil.setOnlineMode(),
-            run(() => posmodel.data.checkConnectivity(), "the network is back"),
-            run(() => posmodel.syncAllOrders(), "what waited is sent"),
-            Chrome.isSynced(),
+            comesBackOnline(),
             Club.hasNoGhostCard(),
             Chrome.endTour(),
         ].flat(),
@@ -136,13 +148,8 @@ tours.add("club_offline_limit", {
             PosLoyalty.removeRewardLine("per point on"),
             Club.spend(100),
             Club.validate(),
-            Dialog.confirm("Continue with limited functionality"),
             staysOffline(),
-            ReceiptScreen.isShown(),
-            OfflineUtil.setOnlineMode(),
-            run(() => posmodel.data.checkConnectivity(), "the network is back"),
-            run(() => posmodel.syncAllOrders(), "what waited is sent"),
-            Chrome.isSynced(),
+            comesBackOnline(),
             Chrome.endTour(),
         ].flat(),
 });
