@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from odoo.addons.loyalty_club.models.ledger import turn
 from odoo.addons.loyalty_club.models.ledger.finite import require_finite
@@ -10,13 +9,6 @@ from .pos_order_receipt import RECEIPT_LATER
 OURS = "club_"
 #: What a till may say all the same: whom to look for.
 SAID = {"club_phone"}
-CARDS_OF = """
-    SELECT DISTINCT member.points_card_id
-      FROM res_partner partner
-      JOIN loyalty_club_member member
-        ON member.partner_id = partner.commercial_partner_id
-     WHERE partner.id = ANY(%s) AND member.points_card_id IS NOT NULL
-"""
 NUMBERS = ("amount_paid", "amount_return", "amount_tax", "amount_total")
 
 
@@ -73,9 +65,7 @@ class PosOrder(models.Model):
         buyers = [order.get("partner_id") for order in orders]
         buyers = [id_ for id_ in buyers if id_ and isinstance(id_, int)]
         buyers += returned.sudo().club_partner_id.ids
-        rows = self.env.execute_query(SQL(CARDS_OF, buyers))
-        if rows:
-            self.env["loyalty.card"].browse(id_ for (id_,) in rows)._club_lock()
+        self.env["loyalty.card"]._club_lock_of(buyers)
 
     @api.model
     def _process_order(self, order, existing_order):

@@ -1,12 +1,33 @@
 from psycopg2 import errors
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.ledger import Account, Lot
 from . import posting as post
 from . import turn
 from .posting import Posting, to_hundredths
+
+CARDS_OF = """
+    SELECT DISTINCT member.points_card_id
+      FROM res_partner partner
+      JOIN loyalty_club_member member
+        ON member.partner_id = partner.commercial_partner_id
+     WHERE partner.id = ANY(%s) AND member.points_card_id IS NOT NULL
+"""
+
+#: Locks the card also where it has no lot.
+LOTS = """
+    SELECT lot.id, (issued * 100)::bigint, (remaining * 100)::bigint, state,
+           lot.expires_on, available_on, source_model, source_id, opened_on
+      FROM loyalty_card card
+      LEFT JOIN loyalty_club_point_lot lot
+        ON lot.card_id = card.id AND lot.club_id = card.club_id
+       AND (lot.remaining <> 0 OR lot.id = ANY(%s))
+     WHERE card.id = %s
+     ORDER BY lot.id
+       FOR NO KEY UPDATE OF card
+"""
 
 
 class LoyaltyCard(models.Model):
@@ -21,17 +42,33 @@ class LoyaltyCard(models.Model):
         change committed meanwhile raises a serialization failure, so that Odoo
         repeats the whole call (house, law 1).
         """
-        self.env["loyalty.card"].flush_model()
         lock = SQL(
             "SELECT id FROM loyalty_card WHERE id = ANY(%s) ORDER BY id "
             "FOR NO KEY UPDATE",
             sorted(self.ids),
         )
+        self._club_run_locking(lock)
+
+    def _club_run_locking(self, statement):
+        """Run a statement that locks cards, and return its rows."""
+        self.env["loyalty.card"].flush_model()
         try:
-            self.env.execute_query(lock)
+            return self.env.execute_query(statement)
         except errors.SerializationFailure:
             turn.met(self.env.cr)
             raise
+
+    @api.model
+    def _club_lock_of(self, partner_ids):
+        """Lock the cards of customers at once, so that batches never cross.
+
+        :param partner_ids: ids of customers, or of contacts of theirs
+        """
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env["loyalty.club.member"].flush_model(["partner_id", "points_card_id"])
+        rows = self.env.execute_query(SQL(CARDS_OF, list(partner_ids)))
+        if rows:
+            self.browse(id_ for (id_,) in rows)._club_lock()
 
     def _club_open(self, lot_ids=(), lots=True):
         """Lock one card and load its open lots, and others by id, as an account.
@@ -40,28 +77,19 @@ class LoyaltyCard(models.Model):
             card with a deficit loads its lots all the same
         """
         self.ensure_one()
-        self._club_lock()
         deficit = to_hundredths(self.club_points_deficit)
         if not (lots or deficit):
+            self._club_lock()
             return Account()
         return Account(lots=self._club_load_lots(lot_ids), deficit=deficit)
 
     def _club_load_lots(self, lot_ids):
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id, (issued * 100)::bigint, (remaining * 100)::bigint, state,
-                       expires_on, available_on, source_model, source_id, opened_on
-                  FROM loyalty_club_point_lot
-                 WHERE card_id = %s AND club_id = %s
-                   AND (remaining <> 0 OR id = ANY(%s))
-                 ORDER BY id
-                """,
-                self.id,
-                self.club_id.id,
-                list(lot_ids),
-            )
-        )
+        """Lock the card and read its lots by one statement.
+
+        The transaction sees one state throughout, so that it does not matter which of
+        the two comes first.
+        """
+        rows = self._club_run_locking(SQL(LOTS, list(lot_ids), self.id))
         return [
             Lot(
                 id=lot_id,
@@ -84,6 +112,7 @@ class LoyaltyCard(models.Model):
                 source_id,
                 opened_on,
             ) in rows
+            if lot_id
         ]
 
     def _club_record_unexplained(self, points: int):

@@ -9,6 +9,13 @@ from ...engine.ledger import Account, Lot
 from . import posting as post
 from .posting import Detail, Posting, to_hundredths, to_points
 
+#: Lots that are made by the same statement get their ids in the order of its rows.
+NEW_LOTS = """
+    made AS (%s),
+    numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS number FROM made)
+"""
+NEW_ID = "(SELECT id FROM numbered WHERE number = %s)"
+
 
 class LoyaltyCard(models.Model):
     """Writes down what the gate did to an account: lots, moves, history, balance."""
@@ -20,28 +27,34 @@ class LoyaltyCard(models.Model):
         self.ensure_one()
         if not (account.moves or account.redated):
             return
-        self._club_store_lots(account, posting)
+        self.env.cr.execute(self._club_statement(account, posting))
         if account.moves:
-            self._club_store_moves(account, posting)
             self._club_store_balance(account)
         for name in ("loyalty.club.point.lot", "loyalty.club.point.move"):
             self.env[name].invalidate_model(flush=False)
 
-    def _club_store_lots(self, account, posting):
+    def _club_statement(self, account, posting):
+        """Lots, moves and native history by one statement, which costs one trip."""
         touched = {id(m.lot): m.lot for m in account.moves if m.lot is not None}
         touched |= {id(lot): lot for lot in account.redated}
+        changed = [lot for lot in touched.values() if lot.id is not None]
+        if not account.moves:
+            return self._club_lots_statement(changed)
         new = [lot for lot in account.lots if lot.id is None]
+        parts = []
         if new:
-            for lot, (lot_id,) in zip(
-                new, self._club_insert_lots(new, posting), strict=True
-            ):
-                lot.id = lot_id
-        new_ids = {id(lot) for lot in new}
-        changed = [lot for key, lot in touched.items() if key not in new_ids]
+            parts.append(SQL(NEW_LOTS, self._club_new_lots_statement(new, posting)))
         if changed:
-            self._club_update_lots(changed)
+            parts.append(SQL("changed AS (%s)", self._club_lots_statement(changed)))
+        history = self._club_history_statement(account, posting)
+        if history:
+            parts.append(SQL("history AS (%s)", history))
+            self.env["loyalty.history"].invalidate_model(flush=False)
+            self.invalidate_recordset(["history_ids"], flush=False)
+        moves = self._club_moves_statement(account, posting, new)
+        return SQL("WITH %s %s", SQL(", ").join(parts), moves) if parts else moves
 
-    def _club_insert_lots(self, lots, posting):
+    def _club_new_lots_statement(self, lots, posting):
         rows = [
             _row(
                 (
@@ -62,21 +75,19 @@ class LoyaltyCard(models.Model):
             )
             for lot in lots
         ]
-        return self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO loyalty_club_point_lot (
-                    card_id, club_id, company_id, issued, remaining, state, opened_on,
-                    available_on, expires_on, source_model, source_id,
-                    create_uid, write_uid, create_date, write_date)
-                VALUES %s
-                RETURNING id
-                """,
-                SQL(", ").join(rows),
-            )
+        return SQL(
+            """
+            INSERT INTO loyalty_club_point_lot (
+                card_id, club_id, company_id, issued, remaining, state, opened_on,
+                available_on, expires_on, source_model, source_id,
+                create_uid, write_uid, create_date, write_date)
+            VALUES %s
+            RETURNING id
+            """,
+            SQL(", ").join(rows),
         )
 
-    def _club_update_lots(self, lots):
+    def _club_lots_statement(self, lots):
         rows = SQL(", ").join(
             SQL(
                 "%s",
@@ -90,39 +101,30 @@ class LoyaltyCard(models.Model):
             )
             for lot in lots
         )
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE loyalty_club_point_lot AS lot
-                   SET remaining = v.remaining, state = v.state,
-                       expires_on = v.expires_on::date,
-                       available_on = v.available_on::date, write_uid = %s,
-                       write_date = now() AT TIME ZONE 'UTC'
-                  FROM (VALUES %s) AS v (id, remaining, state, expires_on, available_on)
-                 WHERE lot.id = v.id
-                """,
-                self.env.uid,
-                rows,
-            )
+        return SQL(
+            """
+            UPDATE loyalty_club_point_lot AS lot
+               SET remaining = v.remaining, state = v.state,
+                   expires_on = v.expires_on::date,
+                   available_on = v.available_on::date, write_uid = %s,
+                   write_date = now() AT TIME ZONE 'UTC'
+              FROM (VALUES %s) AS v (id, remaining, state, expires_on, available_on)
+             WHERE lot.id = v.id
+            """,
+            self.env.uid,
+            rows,
         )
 
-    def _club_store_moves(self, account, posting):
-        """Insert moves and native history, by one statement where there are both."""
-        statement = self._club_moves_statement(account, posting)
-        history = self._club_history_statement(account, posting)
-        if history:
-            statement = SQL("WITH history AS (%s) %s", history, statement)
-            self.env["loyalty.history"].invalidate_model(flush=False)
-            self.invalidate_recordset(["history_ids"], flush=False)
-        self.env.cr.execute(statement)
-
-    def _club_moves_statement(self, account, posting):
+    def _club_moves_statement(self, account, posting, new):
+        numbers = {id(lot): number for number, lot in enumerate(new, 1)}
         amounts = _share_amounts(account.moves, posting, self.club_id.currency_id.round)
         rows = []
         parts = {}
         for move, amount in zip(account.moves, amounts, strict=True):
             part = parts[move.kind] = parts.get(move.kind, -1) + 1
-            rows.append(self._club_move_row(move, amount, part, posting))
+            number = numbers.get(id(move.lot))
+            new_id = SQL(NEW_ID, number) if number else None
+            rows.append(self._club_move_row(move, amount, part, posting, new_id))
         return SQL(
             """
             INSERT INTO loyalty_club_point_move (
@@ -135,7 +137,7 @@ class LoyaltyCard(models.Model):
             SQL(", ").join(rows),
         )
 
-    def _club_move_row(self, move, amount, part, posting):
+    def _club_move_row(self, move, amount, part, posting, new_id):
         lot_id = move.lot.id if move.lot is not None else None
         detail = posting.details.get(move.kind) or Detail()
         explanation = detail.explanation if part == 0 else None
@@ -143,7 +145,7 @@ class LoyaltyCard(models.Model):
             self.id,
             self.club_id.id,
             posting.company_id,
-            lot_id,
+            new_id or lot_id,
             move.kind,
             to_points(move.points),
             amount,

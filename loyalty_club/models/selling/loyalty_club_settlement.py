@@ -117,7 +117,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
     def _club_settle(self):
         """Settle each document; a fault of ours never loses the sale (house, law 6)."""
         if len(self) > 1:
-            self.sudo()._club_lock_together()
+            self.env["loyalty.card"].sudo()._club_lock_of(self.sudo().partner_id.ids)
         for document in self.sudo():
             clubs = self.env["loyalty.club"]._of_company(document.company_id)
             if clubs or document.club_settled_on:
@@ -136,20 +136,6 @@ class LoyaltyClubSettlement(models.AbstractModel):
             for document in self.env[name].search(domain, order="id", limit=limit):
                 document._club_settle()
                 self.env["ir.cron"]._commit_progress(1)
-
-    def _club_lock_together(self):
-        """Lock the cards of a batch at once, in order, so that batches never cross."""
-        clubs = self.env["loyalty.club"]
-        for company in self.company_id:
-            clubs |= clubs._of_company(company)
-        members = self.env["loyalty.club.member"].search(
-            [
-                ("club_id", "in", clubs.ids),
-                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
-            ]
-        )
-        if members:
-            members.points_card_id._club_lock()
 
     def _club_settle_safely(self, clubs):
         posted_before = bool(self.club_settled_on or self.club_settlement_error)
