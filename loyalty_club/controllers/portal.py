@@ -174,6 +174,7 @@ class ClubPortal(CustomerPortal):
             "portal_club_leave",
             member,
             page_name="club_leave",
+            question=member.env._("Leave %s?", member.club_id.name),
             **member._portal_values(),
         )
 

@@ -7,11 +7,11 @@ from odoo.tools.misc import formatLang
 #: digits there, and no page names the employee behind an adjustment.
 MEMBER_PAGE = "club_member_page"
 
-_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_PERSIAN = str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")
 
 
 def local_digits(env, text):
-    """Return ``text`` in the reader's digits, on a member's own pages."""
+    """Return ``text`` in the reader's digits and per cent, on a member's own pages."""
     persian = env.context.get(MEMBER_PAGE) and (env.lang or "").startswith("fa")
     return text.translate(_PERSIAN) if persian else text
 

@@ -1,3 +1,4 @@
+import base64
 from datetime import datetime
 
 from odoo import Command, fields
@@ -204,7 +205,7 @@ class TestImportPurchases(PurchaseImportCommon):
             self.env, "importer", "loyalty_club.group_loyalty_club_manager"
         )
         wizard = self._as(
-            manager, "Invoice,Day,Mobile,Total\nINV-1,21/03/2026,2025550123,8\n"
+            manager, "Invoice,Sold,Mobile,Total\nINV-1,21/03/2026,2025550123,8\n"
         )
         wizard.action_read()
         self.assertEqual(wizard.step, "columns")
@@ -214,7 +215,7 @@ class TestImportPurchases(PurchaseImportCommon):
             targets,
             {
                 "Invoice": "reference",
-                "Day": False,
+                "Sold": False,
                 "Mobile": "phone",
                 "Total": "amount",
             },
@@ -224,6 +225,7 @@ class TestImportPurchases(PurchaseImportCommon):
         with Form(wizard) as form, form.column_ids.edit(1) as column:
             column.target = "date"
         self.assertIn("+12025550123", wizard.preview)
+        self.assertIn("21 Mar 2026", wizard.preview)
         wizard.action_check()
         self.assertEqual((wizard.error_count, wizard.amount), (0, 8))
         self.assertFalse(self._imported())
@@ -233,6 +235,35 @@ class TestImportPurchases(PurchaseImportCommon):
         action = wizard.action_open_result()
         found = self.env["loyalty.club.purchase"].search(action["domain"])
         self.assertEqual(found, self._imported())
+
+    def _targets(self, wizard):
+        return {column.name: column.target for column in wizard.column_ids}
+
+    def test_columns_of_a_shop_are_known_by_their_names(self):
+        wizard = self._wizard("Bill no,Day,Mobile,Customer,Sum\n1,2026-03-21,,Reza,8\n")
+        wizard.action_read()
+        wanted = ("reference", "date", "phone", "name", "amount")
+        self.assertEqual(tuple(self._targets(wizard).values()), wanted)
+
+    def test_the_next_file_keeps_what_was_said_of_its_columns(self):
+        """Who corrects a file need not say again what its columns hold."""
+        text = "Slip,Sold,Mobile,Total\n1,2026-03-21,2025550123,eight\n"
+        wizard = self._wizard(text)
+        wizard.action_read()
+        for column, target in zip(
+            wizard.column_ids, ("reference", "date"), strict=False
+        ):
+            column.target = target
+        wizard.action_check()
+        self.assertEqual(wizard.error_count, 1)
+        said = self._targets(wizard)
+        wizard.action_back()
+        wizard.file = base64.b64encode(text.replace("eight", "8").encode())
+        wizard.action_read()
+        self.assertEqual(self._targets(wizard), said)
+        self.assertFalse(wizard.error_count or wizard.problems or wizard.checked)
+        wizard.action_check()
+        self.assertEqual((wizard.error_count, wizard.amount), (0, 8))
 
     def _as(self, user, text):
         wizard = self._wizard(text)

@@ -31,10 +31,15 @@ class TestImportRefusals(PurchaseImportCommon):
     def test_a_wrong_row_in_the_middle_changes_nothing(self):
         rows = [f"INV-{n},2026-03-21,2025550123,{n}\n" for n in range(1, 10)]
         rows[4] = "INV-5,2026-03-21,2025550123,five\n"
-        self._assert_refused(
-            "^1 rows are wrong.*\nLine 6: “five”", HEADER + "".join(rows)
-        )
+        self._assert_refused("Wrong rows: 1.\nLine 6: “five”", HEADER + "".join(rows))
         self.assertFalse(self._logs())
+
+    def test_wrong_rows_are_told_in_the_order_of_the_file(self):
+        stranger = ROW.replace("0123", "0177")
+        self._assert_refused(
+            "Line 2: There is no customer[^\n]*\nLine 3: “five”",
+            HEADER + stranger + "INV-2,2026-03-21,2025550123,five\n",
+        )
 
     def test_every_kind_of_wrong_cell_is_told_with_its_line(self):
         wrong = {

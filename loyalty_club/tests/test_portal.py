@@ -265,7 +265,9 @@ class TestPortalMembership(PortalCommon):
     def test_who_leaves_keeps_the_points_and_may_come_back(self):
         self._give(40)
         self._sign_in(self.sara)
-        self.assertRegex(self._get("/leave"), "<bdi>40</bdi>")
+        page = self._get("/leave")
+        self.assertIn(f"Leave {self.club.name}?", page)
+        self.assertIn("<bdi>40</bdi>", page)
         page = self._post("/leave")
         self.assertEqual(self.member.state, "left")
         self.assertIn("You have left this club", page)

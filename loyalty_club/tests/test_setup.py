@@ -360,6 +360,14 @@ class TestSetup(LoyaltyClubCommon):
         with self.assertRaisesRegex(UserError, "one currency"):
             setup.action_next()
 
+    def test_only_the_lowest_tier_can_be_everybodys(self):
+        """A rule without a value vanishes from the list, and its tier takes all."""
+        setup = self._setup()
+        top = setup.tier_ids.sorted()[-1]
+        top.rule_ids.unlink()
+        with self.assertRaisesRegex(UserError, f"{top.name} has no rule"):
+            setup.action_next()
+
     def test_an_amount_that_cannot_be_counted_is_refused_with_a_better_one(self):
         setup = self._setup(point_amount=150000)
         with self.assertRaisesRegex(UserError, "200,000"):

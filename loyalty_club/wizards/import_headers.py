@@ -10,7 +10,7 @@ HEADERS = {
     "card number, card code, loyalty number, member id, id, شماره عضویت, کد عضویت, "
     "کد اشتراک, شماره اشتراک, شماره کارت, کد کارت, کد قدیم, کد, شماره",
     "ref": "ref, customer reference, customer id, customer code, customer number, "
-    "client id, account number, customer, کد مشتری, شماره مشتری, کد حساب, مشتری",
+    "client id, account number, کد مشتری, شماره مشتری, کد حساب",
     "phone": "phone, mobile, phone number, mobile number, mobile phone, cell, "
     "cell phone, telephone, tel, customer phone, customer mobile, "
     "موبایل, شماره موبایل, تلفن همراه, شماره همراه, همراه, "
@@ -18,7 +18,8 @@ HEADERS = {
     "email": "email, e-mail, mail, email address, e-mail address, customer email, "
     "ایمیل, پست الکترونیک, پست الکترونیکی, نشانی ایمیل, رایانامه",
     "name": "name, full name, customer name, client name, member name, first name, "
-    "نام و نام خانوادگی, نام, نام کامل, نام مشتری, نام عضو, نام خریدار",
+    "customer, client, buyer, نام و نام خانوادگی, نام, نام کامل, نام مشتری, نام عضو, "
+    "نام خریدار, مشتری, خریدار",
     "birthdate_date": "birth date, birthdate, date of birth, birthday, born, dob, "
     "تاریخ تولد, تولد, روز تولد",
     "joined_on": "joined on, joined, join date, joining date, member since, "
@@ -31,7 +32,8 @@ HEADERS = {
     "expires_on": "expires on, expiry, expiry date, expiration, expiration date, "
     "points expire on, valid until, تاریخ انقضا, انقضا, انقضای امتیاز, اعتبار تا",
     "date": "date, order date, invoice date, sale date, purchase date, "
-    "transaction date, document date, datetime, time, تاریخ, تاریخ خرید, "
+    "transaction date, document date, bill date, day, datetime, time, "
+    "تاریخ, تاریخ خرید, "
     "تاریخ فاکتور, تاریخ فروش, تاریخ سند, تاریخ سفارش",
     "amount": "amount, total, grand total, total amount, order total, invoice total, "
     "amount total, paid, price, sum, مبلغ, مبلغ کل, جمع کل, مبلغ نهایی, مبلغ فاکتور, "
@@ -42,8 +44,9 @@ HEADERS = {
     "channel": "channel, shop, store, branch, point of sale, pos, location, شعبه, "
     "فروشگاه, کانال, محل فروش, صندوق",
     "reference": "reference, document, document number, order, order number, order id, "
-    "invoice, invoice number, invoice id, receipt, receipt number, transaction id, "
-    "number, no, شماره فاکتور, شماره سند, شماره سفارش, شماره رسید, شماره, فاکتور",
+    "invoice, invoice number, invoice no, invoice id, receipt, receipt number, "
+    "receipt no, bill, bill number, bill no, transaction id, number, no, "
+    "شماره فاکتور, شماره سند, شماره سفارش, شماره رسید, شماره, فاکتور",
     "line_count": "lines, line count, items, number of items, quantity, qty, تعداد, "
     "تعداد اقلام, تعداد کالا, تعداد سطر",
 }

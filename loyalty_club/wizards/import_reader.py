@@ -150,7 +150,9 @@ class PurchaseReader(Reader):
         phone = self.read(cell, "phone", self.phone)
         email = self.read(cell, "email", cells.email)
         if not (member or ref or phone or email):
-            raise Unreadable(_("Nothing says who the customer was."))
+            raise Unreadable(
+                _("Nothing says who the customer was. A name alone is not enough.")
+            )
         return member, ref, phone, email, self.text(cell, "name")
 
     def _lines(self, cell):

@@ -1,6 +1,7 @@
 import hashlib
 import io
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 
 from psycopg2 import errors
@@ -105,7 +106,7 @@ class LoyaltyClubImport(models.AbstractModel):
         if report.problem_count:
             raise UserError(
                 self.env._(
-                    "%(count)s rows are wrong, so nothing was imported.\n%(rows)s",
+                    "Nothing was imported. Wrong rows: %(count)s.\n%(rows)s",
                     count=report.problem_count,
                     rows="\n".join(self._problem_lines(report)),
                 )
@@ -115,7 +116,7 @@ class LoyaltyClubImport(models.AbstractModel):
     def _problem_lines(self, report):
         return [
             self.env._("Line %(line)s: %(problem)s", line=line, problem=problem)
-            for line, problem in report.problems
+            for line, problem in sorted(report.problems, key=itemgetter(0))
         ]
 
     def _run(self, store):

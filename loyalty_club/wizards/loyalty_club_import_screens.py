@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import Command, fields, models
+from odoo.tools import format_date
 
 from ..engine import cells
 from ..engine.table import DELIMITERS
@@ -10,6 +11,8 @@ from .import_headers import guess
 
 EXAMPLES = 3
 PREVIEW_ROWS = 5
+#: Nothing is known yet of what the file holds.
+UNCHECKED = {"checked": False, "error_count": 0, "problems": False}
 
 
 class LoyaltyClubImport(models.AbstractModel):
@@ -53,12 +56,14 @@ class LoyaltyClubImport(models.AbstractModel):
         self._check_allowed()
         with self._reading() as stream, self._plain_sentences():
             table = self._open_table(stream)
-            mapping = self.mapping or guess(table.header, self._import_fields)
-            mapping = {f: name for f, name in mapping.items() if name in table.header}
+            # What was said of columns of an earlier file holds for those of this one.
+            chosen = self.mapping or {}
+            mapping = {f: name for f, name in chosen.items() if name in table.header}
+            mapping = mapping or guess(table.header, self._import_fields)
             self._guess_forms(table, mapping)
             self._show_columns(table, mapping)
         self.write(
-            {"step": "columns", "encoding": table.encoding, "checked": False}
+            {"step": "columns", "encoding": table.encoding, **UNCHECKED}
             | ({"delimiter": table.delimiter} if self._offers(table) else {})
         )
         return self._reopen()
@@ -109,8 +114,8 @@ class LoyaltyClubImport(models.AbstractModel):
 
     def action_back(self):
         """Choose another file, or read this one in another way."""
-        self.write({"step": "file", "checked": False, "column_ids": [Command.clear()]})
-        self.write({"mapping": False, "encoding": False, "delimiter": False})
+        self.write({"step": "file", "column_ids": [Command.clear()], **UNCHECKED})
+        self.write({"encoding": False, "delimiter": False})
         self.write({"date_order": False, "decimal_sign": False})
         return self._reopen()
 
@@ -183,9 +188,15 @@ class LoyaltyClubImport(models.AbstractModel):
         except Unreadable:
             return Markup('<span class="text-danger">%s</span>') % text
 
+    def _day_text(self, day):
+        """A day that nobody can misread: with the name of the month, or in Jalali."""
+        if self.club_calendar == "jalali":
+            return self.club_id._date_text(day)
+        return format_date(self.env, day, date_format="d MMM y")
+
     def _read_cell(self, name, text):
         if text and name in self._import_dates:
-            return self.club_id._date_text(cells.day(text, self.date_order))
+            return self._day_text(cells.day(text, self.date_order))
         if text and name in self._import_numbers:
             return number_text(self.env, cells.number(text, self.decimal_sign))
         return cells.phone(text, self._calling_code()) if name == "phone" else text

@@ -75,10 +75,23 @@ class LoyaltyClubSetup(models.TransientModel):
         )
 
     def _leave_tiers(self):
+        self._check_rules()
         self._check_program()
         self._check_points()
         self.env["loyalty.club.purchase"]._backfill(self.company_ids)
         self._count_outcome()
+
+    def _check_rules(self):
+        """A tier without a rule is everybody's, so only the lowest can be one."""
+        for tier in self.tier_ids.sorted()[1:]:
+            if not tier.rule_ids:
+                raise UserError(
+                    self.env._(
+                        "%s has no rule, so every member would get it. Give it a rule "
+                        "with a value, or drag it to the first line.",
+                        tier.name,
+                    )
+                )
 
     def _check_program(self):
         program = self.program_id

@@ -212,7 +212,7 @@ class LoyaltyClubPointMove(models.Model):
     def _explain_version(self, data):
         return self.env._(
             "Counted by version %(number)s of the club's rules.",
-            number=data["version"],
+            number=self._number_text(data["version"]),
         )
 
     def _list_text(self, words):
