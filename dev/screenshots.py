@@ -61,7 +61,6 @@ def import_sales(page):
     dialog = json.dumps({**action, "views": [[False, "form"]]})
     page.run(f"{services}.action.doAction({dialog})")
     page.wait("!!document.querySelector('.modal .alert-success')", "The import")
-    page.run("document.querySelector('.modal-body').scrollTop = 0")
 
 
 @dataclass(frozen=True)
