@@ -37,7 +37,8 @@ def _nights(shop, memory):
     for number in range(ROUNDS):
         for name in sorted(works, reverse=bool(number % 2)):
             # One day after the other: a night never has two days to look at.
-            day += timedelta(days=name != "bare")
+            if name != "bare":
+                day += timedelta(days=1)
             before = _changes(shop)
             with memory.watch():
                 times[name].append(timed(works[name], shop, day))

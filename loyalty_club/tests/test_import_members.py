@@ -150,7 +150,10 @@ class TestImportMembers(ImportCommon):
     def test_a_wrong_row_in_the_middle_changes_nothing(self):
         rows = [f"A-{n},Customer {n},,,{n},,\n" for n in range(1, 8)]
         rows[3] = "A-4,Customer 4,,,NaN,,\n"
-        self._assert_refused("Wrong rows: 1.\nLine 5: “NaN”", HEADER + "".join(rows))
+        self._assert_refused(
+            "^Nothing was imported. Wrong rows: 1.\nLine 5: “NaN”",
+            HEADER + "".join(rows),
+        )
         self.assertFalse(self._logs())
 
     def test_every_kind_of_wrong_cell_is_told_with_its_line(self):

@@ -210,9 +210,8 @@ class TestImportPurchases(PurchaseImportCommon):
         wizard.action_read()
         self.assertEqual(wizard.step, "columns")
         self.assertEqual(wizard.date_order, "dmy")
-        targets = dict(wizard.column_ids.mapped(lambda c: (c.name, c.target)))
         self.assertEqual(
-            targets,
+            self._targets(wizard),
             {
                 "Invoice": "reference",
                 "Sold": False,

@@ -31,7 +31,10 @@ class TestImportRefusals(PurchaseImportCommon):
     def test_a_wrong_row_in_the_middle_changes_nothing(self):
         rows = [f"INV-{n},2026-03-21,2025550123,{n}\n" for n in range(1, 10)]
         rows[4] = "INV-5,2026-03-21,2025550123,five\n"
-        self._assert_refused("Wrong rows: 1.\nLine 6: “five”", HEADER + "".join(rows))
+        self._assert_refused(
+            "^Nothing was imported. Wrong rows: 1.\nLine 6: “five”",
+            HEADER + "".join(rows),
+        )
         self.assertFalse(self._logs())
 
     def test_wrong_rows_are_told_in_the_order_of_the_file(self):

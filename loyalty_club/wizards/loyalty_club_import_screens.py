@@ -11,6 +11,8 @@ from .import_headers import guess
 
 EXAMPLES = 3
 PREVIEW_ROWS = 5
+#: How a file is written; each is found out anew.
+WRITTEN_AS = ("encoding", "delimiter", "date_order", "decimal_sign")
 #: Nothing is known yet of what the file holds.
 UNCHECKED = {"checked": False, "error_count": 0, "problems": False}
 
@@ -114,9 +116,8 @@ class LoyaltyClubImport(models.AbstractModel):
 
     def action_back(self):
         """Choose another file, or read this one in another way."""
-        self.write({"step": "file", "column_ids": [Command.clear()], **UNCHECKED})
-        self.write({"encoding": False, "delimiter": False})
-        self.write({"date_order": False, "decimal_sign": False})
+        self.write({"step": "file", "column_ids": [Command.clear()]})
+        self.write(UNCHECKED | dict.fromkeys(WRITTEN_AS, False))
         return self._reopen()
 
     def action_reread(self):

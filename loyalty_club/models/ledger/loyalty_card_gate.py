@@ -18,8 +18,9 @@ CARDS_OF = """
 
 #: Locks the card also where it has no lot.
 LOTS = """
-    SELECT lot.id, (issued * 100)::bigint, (remaining * 100)::bigint, state,
-           lot.expires_on, available_on, source_model, source_id, opened_on
+    SELECT lot.id, (lot.issued * 100)::bigint, (lot.remaining * 100)::bigint, lot.state,
+           lot.expires_on, lot.available_on, lot.source_model, lot.source_id,
+           lot.opened_on
       FROM loyalty_card card
       LEFT JOIN loyalty_club_point_lot lot
         ON lot.card_id = card.id AND lot.club_id = card.club_id

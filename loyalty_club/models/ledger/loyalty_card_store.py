@@ -15,6 +15,8 @@ NEW_LOTS = """
     numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS number FROM made)
 """
 NEW_ID = "(SELECT id FROM numbered WHERE number = %s)"
+#: What storing writes behind the ORM's back.
+WRITTEN = ("loyalty.club.point.lot", "loyalty.club.point.move", "loyalty.history")
 
 
 class LoyaltyCard(models.Model):
@@ -30,8 +32,9 @@ class LoyaltyCard(models.Model):
         self.env.cr.execute(self._club_statement(account, posting))
         if account.moves:
             self._club_store_balance(account)
-        for name in ("loyalty.club.point.lot", "loyalty.club.point.move"):
+        for name in WRITTEN:
             self.env[name].invalidate_model(flush=False)
+        self.invalidate_recordset(["history_ids"], flush=False)
 
     def _club_statement(self, account, posting):
         """Lots, moves and native history by one statement, which costs one trip."""
@@ -49,8 +52,6 @@ class LoyaltyCard(models.Model):
         history = self._club_history_statement(account, posting)
         if history:
             parts.append(SQL("history AS (%s)", history))
-            self.env["loyalty.history"].invalidate_model(flush=False)
-            self.invalidate_recordset(["history_ids"], flush=False)
         moves = self._club_moves_statement(account, posting, new)
         return SQL("WITH %s %s", SQL(", ").join(parts), moves) if parts else moves
 

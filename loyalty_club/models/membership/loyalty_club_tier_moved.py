@@ -86,13 +86,14 @@ class LoyaltyClub(models.Model):
     def _all_bought_since(self):
         """The same for many members: who has bought is looked up once for all."""
         since = self.tiers_reviewed_at
-        if not since:
-            return SQL("TRUE")
-        recent = SQL("purchase.state = 'valid' AND purchase.write_date >= %s", since)
-        ids = self._buyers_where([recent])
-        if len(ids) > MOST:
-            return self._bought_since()
-        return SQL("step.partner_id = ANY(%s::int[])", id_array(ids))
+        if since:
+            recent = SQL(
+                "purchase.state = 'valid' AND purchase.write_date >= %s", since
+            )
+            ids = self._buyers_where([recent])
+            if len(ids) <= MOST:
+                return SQL("step.partner_id = ANY(%s::int[])", id_array(ids))
+        return self._bought_since()
 
     def _a_period_began(self, since, today):
         """Tell whether a calendar period of a rule ended between two days."""

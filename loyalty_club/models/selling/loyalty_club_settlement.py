@@ -116,12 +116,17 @@ class LoyaltyClubSettlement(models.AbstractModel):
 
     def _club_settle(self):
         """Settle each document; a fault of ours never loses the sale (house, law 6)."""
-        if len(self) > 1:
-            self.env["loyalty.card"].sudo()._club_lock_of(self.sudo().partner_id.ids)
-        for document in self.sudo():
-            clubs = self.env["loyalty.club"]._of_company(document.company_id)
-            if clubs or document.club_settled_on:
-                document._club_settle_safely(clubs)
+        Club = self.env["loyalty.club"]
+        # Where there is no club, nothing is asked and nothing locked.
+        documents = self.sudo().filtered(
+            lambda document: (
+                Club._of_company(document.company_id) or document.club_settled_on
+            )
+        )
+        if len(documents) > 1:
+            self.env["loyalty.card"].sudo()._club_lock_of(documents.partner_id.ids)
+        for document in documents:
+            document._club_settle_safely(Club._of_company(document.company_id))
 
     @api.model
     def _club_document_models(self):
