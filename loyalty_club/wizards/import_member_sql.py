@@ -144,10 +144,9 @@ FINISH = """
 TIER_CHANGES = """
     INSERT INTO loyalty_club_tier_change (
         member_id, club_id, date, to_tier_id, kind, valid_until, reason,
-        rule_version_id, create_uid, write_uid, create_date, write_date)
+        rule_version_id, user_id)
     SELECT member.id, member.club_id, %(now)s, member.tier_id, 'manual',
-           member.tier_until, %(reason)s, %(version)s, %(uid)s, %(uid)s,
-           %(now)s, %(now)s
+           member.tier_until, %(reason)s, %(version)s, %(uid)s
       FROM club_import_row row
       JOIN loyalty_club_member member
         ON member.club_id = %(club)s AND member.partner_id = row.partner_id

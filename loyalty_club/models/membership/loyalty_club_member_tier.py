@@ -207,6 +207,7 @@ class LoyaltyClubMember(models.Model):
                 "to_tier_id": tier.id,
                 "kind": "manual",
                 "valid_until": until,
+                "user_id": self.env.uid,
                 "reason": reason.strip(),
                 "rule_version_id": member.club_id.rule_version_id.id,
             }

@@ -6,12 +6,17 @@ from ..ledger.copied import CopiedMany2one
 
 
 class LoyaltyClubTierChange(models.Model):
-    """A member's way from one tier to another, with the facts that caused it."""
+    """A member's way from one tier to another, with the facts that caused it.
+
+    A night moves thousands: of the links only that to the member has a foreign key.
+    No tier that was held, and no version of the rules, is deleted.
+    """
 
     _name = "loyalty.club.tier.change"
     _description = "Change of Tier"
     _order = "id desc"
     _rec_name = "to_tier_id"
+    _log_access = False
 
     member_id = fields.Many2one(
         "loyalty.club.member",
@@ -22,12 +27,8 @@ class LoyaltyClubTierChange(models.Model):
     )
     club_id = CopiedMany2one(related="member_id.club_id", store=True, index=True)
     date = fields.Datetime(required=True, readonly=True)
-    from_tier_id = fields.Many2one(
-        "loyalty.club.tier", readonly=True, ondelete="restrict"
-    )
-    to_tier_id = fields.Many2one(
-        "loyalty.club.tier", readonly=True, ondelete="restrict"
-    )
+    from_tier_id = CopiedMany2one("loyalty.club.tier", readonly=True)
+    to_tier_id = CopiedMany2one("loyalty.club.tier", readonly=True)
     kind = fields.Selection(
         [
             ("up", "Up"),
@@ -41,11 +42,15 @@ class LoyaltyClubTierChange(models.Model):
     )
     valid_until = fields.Date(readonly=True)
     facts = fields.Json(readonly=True)
-    rule_version_id = fields.Many2one(
-        "loyalty.club.rule.version", readonly=True, ondelete="restrict"
-    )
+    rule_version_id = CopiedMany2one("loyalty.club.rule.version", readonly=True)
     source_model = fields.Char(readonly=True)
     source_id = fields.Many2oneReference(model_field="source_model", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Set By",
+        readonly=True,
+        help="Who set the tier by hand; the rules of the club set the others.",
+    )
     reason = fields.Char(readonly=True)
     explanation = fields.Text(compute="_compute_explanation")
 

@@ -24,7 +24,7 @@ class LoyaltyClubTierChange(models.Model):
         """Who set the tier by hand, and why."""
         return self.env._(
             "Set by hand by %(user)s: %(reason)s",
-            user=self.sudo().create_uid.name,
+            user=self.sudo().user_id.name,
             reason=self.reason,
         )
 

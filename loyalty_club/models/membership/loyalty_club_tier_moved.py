@@ -19,16 +19,9 @@ EARNERS = """
        AND (%(days)s)
      LIMIT %(most)s
 """
-#: Those, whose tier ends or has ended, and who was written since, by hand or in bulk.
-#: Ids that PostgreSQL knows beforehand are looked up by hashing, never by loops. By the
-#: index of tiers it would read all who hold one (run: 45 instead of 10 ms).
-MEMBERS = """
-    (member.partner_id = ANY(%(buyers)s::int[])
-     OR (coalesce(member.tier_id, 0) > 0
-         AND member.partner_id = ANY(%(leavers)s::int[]))
-     OR member.points_card_id = ANY(%(earners)s::int[])
-     OR member.tier_until < %(today)s OR member.write_date >= %(reviewed)s %(joined)s)
-"""
+#: Who held a tier when he lost something; who has none cannot fall. By the index of
+#: tiers PostgreSQL would read all who hold one (run: 45 instead of 10 ms).
+LEAVERS = "coalesce(member.tier_id, 0) > 0 AND member.partner_id = ANY(%s::int[])"
 #: The index of customers is meant; that of changes would read all of the last night.
 BOUGHT = """
     EXISTS (SELECT FROM loyalty_club_purchase latest
@@ -59,7 +52,7 @@ class LoyaltyClub(models.Model):
     def _moved_since(self, since, today):
         """Condition on members whose tier can have changed since a review.
 
-        :return: SQL over ``member``, or None for all members
+        :return: tuple of SQL over ``member`` of which any chooses, or None for all
         """
         if self._a_period_began(since, today):
             return None
@@ -67,14 +60,13 @@ class LoyaltyClub(models.Model):
         earners = self._earners_moved(since, today)
         if max(len(buyers), len(leavers), len(earners)) > MOST:
             return None
-        return SQL(
-            MEMBERS,
-            buyers=id_array(buyers),
-            leavers=id_array(leavers),
-            earners=id_array(earners),
-            today=today,
-            reviewed=self.tiers_reviewed_at,
-            joined=SQL("").join(self._joined_between(since, today)),
+        return (
+            SQL("member.partner_id = ANY(%s::int[])", id_array(buyers)),
+            SQL(LEAVERS, id_array(leavers)),
+            SQL("member.points_card_id = ANY(%s::int[])", id_array(earners)),
+            SQL("member.tier_until < %s", today),
+            SQL("member.write_date >= %s", self.tiers_reviewed_at),
+            *self._joined_between(since, today),
         )
 
     def _bought_since(self):
@@ -163,7 +155,7 @@ class LoyaltyClub(models.Model):
             for rule in tier.rules:
                 if rule.metric == "months":
                     yield SQL(
-                        " OR (member.joined_on > %s AND member.joined_on <= %s)",
+                        "member.joined_on > %s AND member.joined_on <= %s",
                         tiering.joined_by(rule.needed, since, self.calendar),
                         tiering.joined_by(rule.needed, today, self.calendar),
                     )

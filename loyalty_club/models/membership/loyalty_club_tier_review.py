@@ -20,17 +20,14 @@ APPLY = """
     )
     INSERT INTO loyalty_club_tier_change (
         member_id, club_id, date, from_tier_id, to_tier_id, kind, valid_until, facts,
-        rule_version_id, source_model, source_id,
-        create_uid, write_uid, create_date, write_date)
+        rule_version_id, source_model, source_id)
     SELECT step.id, %(club)s, %(now)s::timestamp, step.tier_id,
            (%(tiers)s::int[])[step.new_place + 1],
            CASE WHEN step.place < 0 AND step.tier_id IS NOT NULL THEN 'down'
                 WHEN step.new_place > step.place THEN 'up'
                 WHEN step.id = ANY(%(withdrawn)s::int[]) THEN 'withdrawn'
                 ELSE 'down' END,
-           step.new_until, %(facts)s, %(version)s::int, %(model)s, %(source)s::int,
-           %(uid)s::int, %(uid)s::int,
-           now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+           step.new_until, %(facts)s, %(version)s::int, %(model)s, %(source)s::int
       FROM step
      WHERE step.tier_id IS DISTINCT FROM (%(tiers)s::int[])[step.new_place + 1]
      ORDER BY step.id
@@ -59,7 +56,7 @@ SEEN = (
 
 def _statement(review) -> SQL:
     """What moves the members of a review; the values of a run come later."""
-    names = ("now", "withdrawn", "version", "model", "source", "uid")
+    names = ("now", "withdrawn", "version", "model", "source")
     return SQL(
         APPLY,
         steps=review.steps(),
@@ -224,7 +221,6 @@ class LoyaltyClub(models.Model):
             "version": self.rule_version_id.id or None,
             "model": document._name if document else None,
             "source": document.id if document else None,
-            "uid": self.env.uid,
             "withdrawn": [],
             **values,
         }

@@ -76,17 +76,18 @@ class Measures:
     All members are measured in one pass over all purchases; chosen ones by the index of
     customers, so that the time is theirs alone, whatever PostgreSQL expects.
 
-    :param chosen: SQL over ``member`` that limits the members, or None for all
+    :param chosen: SQL over ``member`` that chooses the members, a tuple of such for
+        those whom any of them chooses, or None for all
     :param people: SQL of people who are measured instead of members, with the columns
         of :data:`MEMBERS`
     """
 
     def __init__(
-        self, plan, club, chosen: SQL | None = None, people: SQL | None = None
+        self, plan, club, chosen: SQL | tuple | None = None, people: SQL | None = None
     ):
         self.plan = plan
         self.club = club
-        self.chosen = chosen
+        self.chosen = (chosen,) if isinstance(chosen, SQL) else chosen
         self.people = people
 
     def measured(self) -> SQL:
@@ -113,8 +114,10 @@ class Measures:
         )
 
     def _members(self):
-        chosen = self.chosen or SQL("TRUE")
-        return SQL(MEMBERS, club=self.club.id, chosen=chosen)
+        """Each choice by its own index: joined by OR, PostgreSQL may read everybody."""
+        choices = self.chosen or (SQL("TRUE"),)
+        found = [SQL(MEMBERS, club=self.club.id, chosen=chosen) for chosen in choices]
+        return SQL(" UNION ").join(found)
 
     def _windows(self):
         for metric, window, number in self.plan.measures:
@@ -172,13 +175,11 @@ class Measures:
         return SQL(" LEFT JOIN bought ON bought.partner_id = chosen.partner_id")
 
     def _counting_purchases(self):
-        """Of the chosen, all: the index of dates would only lead astray."""
-        inside = SQL() if self.chosen else SQL(" AND %s", self._widest())
         return SQL(
-            "purchase.state = %s AND purchase.company_id = ANY(%s)%s%s",
+            "purchase.state = %s AND purchase.company_id = ANY(%s) AND %s%s",
             VALID,
             list(self.club.companies),
-            inside,
+            self._widest(),
             self._of_chosen("purchase.partner_id", "partner_id"),
         )
 

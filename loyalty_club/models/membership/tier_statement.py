@@ -43,7 +43,7 @@ class Review(Measures):
         self,
         plan: Plan,
         club: Club,
-        chosen: SQL | None = None,
+        chosen: SQL | tuple | None = None,
         falls: bool = True,
         withdrawn=None,
         people: SQL | None = None,
