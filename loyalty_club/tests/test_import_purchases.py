@@ -1,5 +1,6 @@
 import base64
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
@@ -7,6 +8,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL
 
 from odoo.addons.loyalty_club.engine import cells
+from odoo.addons.loyalty_club.models.membership import loyalty_club_import_strangers
 
 from .imports import HEADER, ROW, PurchaseImportCommon
 
@@ -234,6 +236,64 @@ class TestImportPurchases(PurchaseImportCommon):
         action = wizard.action_open_result()
         found = self.env["loyalty.club.purchase"].search(action["domain"])
         self.assertEqual(found, self._imported())
+
+    def _brought(self, *rows):
+        """A wizard that has imported rows of a phone number and a total each."""
+        text = "".join(
+            f"D{n},2026-03-21,{phone},{total}\n"
+            for n, (phone, total) in enumerate(rows)
+        )
+        wizard = self._wizard(HEADER + text, step="columns")
+        wizard.action_import_button()
+        return wizard
+
+    def test_customers_who_are_no_members_are_counted_and_can_be_invited(self):
+        """Their purchases count once they join, and nobody joins by an import."""
+        written = self.env["res.partner"].create(
+            {"name": "Omid", "phone": "+12025550188", "email": "omid@example.com"}
+        )
+        wizard = self._brought(
+            ("2025550123", 5), ("2025550199", 6), ("2025550188", 7), ("2025550188", 8)
+        )
+        self.assertIn("no members yet: 2 of 3.", wizard.strangers_text)
+        self.assertIn("can be invited: 1.", wizard.strangers_text)
+        manager = new_test_user(
+            self.env, "inviter", "loyalty_club.group_loyalty_club_manager"
+        )
+        action = wizard.action_invite_strangers()
+        invitation = Form(
+            self.env[action["res_model"]]
+            .with_user(manager)
+            .with_context(**action["context"])
+        ).save()
+        self.assertEqual(
+            (invitation.club_id, invitation.partner_ids), (self.club, written)
+        )
+        invitation.action_invite()
+        wizard.invalidate_recordset()
+        self.assertIn("no members yet: 1 of 3.", wizard.strangers_text)
+        self.assertFalse(wizard.may_invite)
+
+    def test_nobody_is_called_a_stranger_whom_another_club_of_the_company_knows(self):
+        other = self._make_club(self._make_program("Gold"))
+        self._enrol(self.reza, other).action_leave()
+        wizard = self._brought(("2025550123", 5), ("2025550199", 6))
+        self.assertFalse(wizard.strangers_text)
+
+    def test_too_many_for_one_invitation_are_shown_as_a_list(self):
+        self.reza.email = "reza@example.com"
+        wizard = self._brought(("2025550199", 6))
+        with patch.object(loyalty_club_import_strangers, "MOST_AT_ONCE", 0):
+            action = wizard.action_invite_strangers()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, self.reza)
+
+    def test_the_wizard_names_all_clubs_whose_tiers_will_follow(self):
+        wizard = self._wizard(HEADER + ROW)
+        self.assertFalse(wizard.clubs_text)
+        self._make_club(self._make_program("Gold"))
+        wizard.invalidate_recordset()
+        self.assertIn("the tiers of Gold and Points.", wizard.clubs_text)
 
     def _targets(self, wizard):
         return {column.name: column.target for column in wizard.column_ids}

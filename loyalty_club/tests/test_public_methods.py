@@ -122,6 +122,7 @@ PUBLIC = {
         "action_check",
         "action_import",
         "action_import_button",
+        "action_invite_strangers",
         "action_open_result",
         "action_read",
         "action_reread",

@@ -3,9 +3,9 @@
 
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from ..engine import cells
 from ..engine.unreadable import Unreadable, _
@@ -45,6 +45,37 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
         help="Members get points for these purchases by today's rules, without a tier. "
         "Points that would have expired by now are not given.",
     )
+    clubs_text = fields.Char(string="Count In", compute="_compute_clubs_text")
+    log_id = fields.Many2one("loyalty.club.import.log", string="Import", readonly=True)
+    strangers_text = fields.Char(string="No Members Yet", compute="_compute_strangers")
+    may_invite = fields.Boolean(compute="_compute_strangers")
+
+    @api.depends("company_id")
+    def _compute_clubs_text(self):
+        """Say whose tiers will follow the file, where that is not one club alone."""
+        for wizard in self:
+            clubs = self.env["loyalty.club"]._of_company(wizard.company_id)
+            names = clubs.sorted().mapped("name")
+            wizard.clubs_text = len(names) > 1 and self.env._(
+                "These purchases count for the tiers of %s.",
+                format_list(self.env, names),
+            )
+
+    @api.depends("log_id")
+    def _compute_strangers(self):
+        """Say whom the file brought that nobody has invited yet."""
+        for wizard in self:
+            log = wizard.log_id
+            strangers, reachable, buyers = log._count_strangers() if log else (0, 0, 0)
+            number = wizard.club_id._number_text
+            wizard.may_invite = reachable > 0
+            wizard.strangers_text = strangers > 0 and self.env._(
+                "Customers who are no members yet: %(strangers)s of %(buyers)s. With "
+                "an email address, so that they can be invited: %(reachable)s.",
+                strangers=number(strangers),
+                buyers=number(buyers),
+                reachable=number(reachable),
+            )
 
     def _prepare_staging(self):
         self.env.cr.execute(statements.STAGING)
@@ -117,7 +148,7 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
         count, amount, first, last = self._execute(statements.STORE)[0]
         self._check_same(report.new, count)
         self._check_same(report.amount, Decimal(amount))
-        self._remember(
+        self.log_id = self._remember(
             report,
             fingerprint,
             amount=float(amount),
@@ -214,13 +245,10 @@ class LoyaltyClubPurchaseImport(models.TransientModel):
         return Decimal(repr(rate))
 
     def action_open_result(self):
-        """Open the purchases that this import brought, or the log without any."""
-        log = self.env["loyalty.club.import.log"].search(
-            [
-                ("kind", "=", self._import_kind),
-                ("company_id", "=", self.company_id.id),
-                ("create_uid", "=", self.env.uid),
-            ],
-            limit=1,
-        )
-        return log.action_open_purchases()
+        """Open the purchases that this import brought."""
+        return self.log_id.action_open_purchases()
+
+    def action_invite_strangers(self):
+        """Open the invitation for customers of the file who are no members yet."""
+        self.ensure_one()
+        return self.log_id._invite_strangers()

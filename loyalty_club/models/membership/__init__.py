@@ -28,6 +28,7 @@ from . import loyalty_club_purchase
 from . import loyalty_club_purchase_import
 from . import loyalty_club_import_log
 from . import loyalty_club_import_review
+from . import loyalty_club_import_strangers
 from . import loyalty_club_member_old_code
 from . import loyalty_club_tier_terms
 from . import loyalty_club_tier_rule_terms
