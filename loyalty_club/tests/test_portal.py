@@ -83,8 +83,23 @@ class TestPortalCard(PortalCommon):
         day = self.club._date_text(self.club._today() + timedelta(days=10))
         self.assertRegex(page, r"o_club_balance[^>]*>30<")
         self.assertRegex(page, r"(?s)o_club_pending.{,150}<strong>100</strong>")
+        ripe = self.club._date_text(self.club._today() + timedelta(days=5))
+        self.assertRegex(page, rf"(?s)and can be spent from.{{,50}}>{ripe}<")
         self.assertRegex(page, rf"(?s)30</strong> points expire soon.{{,80}}>{day}<")
         self.assertNotIn("o_club_debt", page)
+
+    def test_the_first_day_of_pending_points_is_named_where_one_is_known(self):
+        self.club.write({"maturity": "invoice_paid"})
+        self._sale()
+        self._sign_in(self.sara)
+        self.assertIn("be spent a little later", self._get())
+        for days in (9, 3):
+            self.club.write({"maturity": "days", "maturity_days": days})
+            self._sale()
+        ripe = self.club._date_text(self.club._today() + timedelta(days=3))
+        self.assertRegex(
+            self._get(), rf"(?s)the first of them can be\s+spent from.{{,50}}>{ripe}<"
+        )
 
     def test_points_already_spent_on_returned_goods_show_as_owed(self):
         order = self._sale()

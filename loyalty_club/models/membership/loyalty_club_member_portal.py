@@ -103,6 +103,7 @@ class LoyaltyClubMember(models.Model):
             "balance": self._portal_balance(),
             "point_name": self.point_name or self.env._("Points"),
             "pending": self._portal_points(self.points_pending),
+            "pending_from": self._portal_pending_from(),
             "debt": self._portal_points(self.points_deficit),
             "expiring": self._portal_expiring(),
             "joined_on": self.club_id._date_text(self.joined_on),
@@ -118,6 +119,23 @@ class LoyaltyClubMember(models.Model):
     def _portal_points(self, points):
         """A number of points; nothing for none, so that the page can leave it out."""
         return points and number_text(self.env, points)
+
+    def _portal_pending_from(self):
+        """The first day on which pending points can be spent, and whether all can.
+
+        Nothing where a paid invoice decides, for nobody knows its day.
+        """
+        if not self.points_pending:
+            return {}
+        lots = self.env["loyalty.club.point.lot"].search_fetch(
+            [("card_id", "=", self.points_card_id.id), ("state", "=", "pending")],
+            ["available_on"],
+        )
+        days = set(lots.mapped("available_on"))
+        known = sorted(filter(None, days))
+        if not known:
+            return {}
+        return {"day": self.club_id._date_text(known[0]), "all": len(days) == 1}
 
     def _portal_codes(self):
         """The card's code as images for a scanner; a stopped card has none.
