@@ -436,6 +436,50 @@ class TestSetup(LoyaltyClubCommon):
         setup.action_next()
         self.assertEqual(setup.tier_ids.mapped("name"), ["Base", "Gold"])
 
+    def _in_persian(self, record):
+        return record.with_context(lang="fa_IR")
+
+    def test_what_was_proposed_is_said_in_every_language(self):
+        """A member reads his own language in a club that was set up in another."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        club = self._finish(self._setup("clothing"))
+        silver = self._in_persian(club.tier_ids[1])
+        self.assertEqual(club.tier_ids.mapped("name"), ["Base", "Silver"])
+        self.assertEqual(
+            self._in_persian(club.tier_ids).mapped("name"), ["پایه", "نقره‌ای"]
+        )
+        self.assertEqual(
+            club.tier_ids[1].description,
+            "A quarter more points, this season and the next",
+        )
+        self.assertIn("امتیاز", silver.description)
+        self.assertEqual(club.name, "Corner Shop Club")
+        self.assertEqual(self._in_persian(club).name, "باشگاه Corner Shop")
+        program = club.points_program_id
+        self.assertEqual(program.portal_point_name, "Points")
+        self.assertEqual(self._in_persian(program).portal_point_name, "امتیاز")
+        self.assertIn("باشگاه Corner Shop", self._in_persian(program).name)
+        gift = self._in_persian(silver.gift_program_id)
+        self.assertIn("نقره‌ای", gift.name)
+
+    def test_what_was_proposed_in_persian_is_said_in_english(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        env = self.env
+        self.env = env(context={**env.context, "lang": "fa_IR"})
+        club = self._finish(self._setup("restaurant")).with_env(env)
+        self.assertEqual(club.tier_ids.mapped("name"), ["Base", "Gold"])
+        self.assertEqual(club.points_program_id.portal_point_name, "Points")
+
+    def test_what_the_shopkeeper_wrote_stays_in_every_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        setup = self._setup("clothing", name="Friends")
+        setup.tier_ids[1].write({"name": "Velvet", "benefits": "A chair"})
+        club = self._in_persian(self._finish(setup))
+        self.assertEqual(club.name, "Friends")
+        self.assertEqual(club.tier_ids.mapped("name"), ["پایه", "Velvet"])
+        self.assertEqual(club.tier_ids[1].description, "A chair")
+        self.assertIn("Velvet", club.tier_ids[1].gift_program_id.name)
+
     def test_only_a_manager_sets_a_club_up(self):
         officer = new_test_user(
             self.env, "setup_officer", "loyalty_club.group_loyalty_club_officer"
@@ -444,6 +488,7 @@ class TestSetup(LoyaltyClubCommon):
             self.env["loyalty.club.setup"].with_user(officer).action_start()
 
     def test_a_manager_needs_no_more_than_his_role(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
         manager = new_test_user(
             self.env,
             "setup_manager",

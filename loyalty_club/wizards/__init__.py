@@ -16,6 +16,7 @@ from . import loyalty_club_setup
 from . import loyalty_club_setup_lines
 from . import loyalty_club_setup_pages
 from . import loyalty_club_setup_review
+from . import loyalty_club_setup_words
 from . import loyalty_generate_wizard
 from . import loyalty_club_tier_draft
 from . import loyalty_club_tier_preview

@@ -34,7 +34,7 @@ class LoyaltyClubSetup(models.TransientModel):
     goal_ids = fields.One2many("loyalty.club.setup.goal", "setup_id")
     name = fields.Char(
         string="Name of the Club",
-        default=lambda self: self.env._("%s Club", self.env.company.name),
+        default=lambda self: self._proposed_name(),
         help="Customers read it on their page and on messages.",
     )
     company_ids = fields.Many2many(
@@ -149,6 +149,10 @@ class LoyaltyClubSetup(models.TransientModel):
         """The choices of a setting of clubs."""
         field = self.env["loyalty.club"]._fields[name]
         return field._description_selection(self.env)
+
+    @api.model
+    def _proposed_name(self):
+        return self.env._("%s Club", self.env.company.name)
 
     @api.model
     def _trade_selection(self):

@@ -202,6 +202,10 @@ class LoyaltyClubSetupTier(models.TransientModel):
             "rule_ids": [Command.create(rule._rule_values()) for rule in self.rule_ids],
         }
 
+    @api.model
+    def _gift_name(self, tier_name, club_name):
+        return self.env._("%(tier)s: gift of %(club)s", tier=tier_name, club=club_name)
+
     def _make_gift_program(self):
         """A programme of coupons for who comes up to this tier, or none."""
         programs = self.env["loyalty.program"]
@@ -216,11 +220,7 @@ class LoyaltyClubSetupTier(models.TransientModel):
         }
         return programs.create(
             {
-                "name": self.env._(
-                    "%(tier)s: gift of %(club)s",
-                    tier=self.name,
-                    club=self.setup_id.name.strip(),
-                ),
+                "name": self._gift_name(self.name, self.setup_id.name.strip()),
                 "program_type": "coupons",
                 "applies_on": "current",
                 "trigger": "with_code",

@@ -204,12 +204,11 @@ class LoyaltyClubSetup(models.TransientModel):
     def _program_values(self):
         """A programme with one rule by amount, and a reward that lets points pay."""
         return {
-            "name": self.env._("Points of %s", self.name.strip()),
+            **self._program_words(self.name.strip()),
             "program_type": "loyalty",
             "applies_on": "both",
             "trigger": "auto",
             "portal_visible": True,
-            "portal_point_name": self.env._("Points"),
             "company_id": self._program_company().id,
             "currency_id": self.currency_id.id,
             "rule_ids": [
@@ -232,6 +231,14 @@ class LoyaltyClubSetup(models.TransientModel):
                     }
                 )
             ],
+        }
+
+    @api.model
+    def _program_words(self, club_name):
+        """What a new programme and its points are called."""
+        return {
+            "name": self.env._("Points of %s", club_name),
+            "portal_point_name": self.env._("Points"),
         }
 
     def _program_company(self):
