@@ -58,6 +58,8 @@ def main(env):
     env.company.write({**shop, "city": "Isfahan", "country_id": env.ref("base.ir").id})
     # A receipt without an offer to make an invoice is short.
     env.company.point_of_sale_use_ticket_qr_code = False
+    # Before the files: what the club itself proposes is then said in both languages.
+    add_persian(env)
     load_files(env)
     speak_persian(env)
     add_logins(env)
@@ -77,11 +79,16 @@ def load_files(env):
             convert_file(env, addon, name, idref={}, mode="init", noupdate=True)
 
 
-def speak_persian(env):
-    """Let who likes choose Persian, and say in it what members and cashiers read."""
+def add_persian(env):
+    """Let who likes choose Persian."""
     languages = env["base.language.install"]
     persian = env.ref("base.lang_fa_IR")
     languages.create({"lang_ids": persian.ids, "overwrite": False}).lang_install()
+
+
+def speak_persian(env):
+    """Say in Persian what members and cashiers read."""
+    persian = env.ref("base.lang_fa_IR")
     for name, terms in PERSIAN.items():
         record = env.ref(name if "." in name else f"{ADDON}.demo_{name}")
         record.with_context(lang=persian.code).write(terms)
@@ -236,8 +243,9 @@ class Shop:
             self.ref("member", name).interest_ids |= self.ref("interest", interest)
 
     def do_consent(self, name, channel, purpose, given=True, source="form"):
-        """A member agrees to the club's wording, or takes the consent back."""
+        """A member agrees to the wording in his language, or takes the consent back."""
         member = self.ref("member", name).with_user(self.users["sales"])
+        member = member.with_context(lang=member.partner_id.lang)
         member._record_consent(channel, purpose, given, source=source)
 
     def do_ask(self, name, text, answer=None):

@@ -150,6 +150,18 @@ class TestConsent(ScreensCommon):
         with self.assertRaises(AccessError):
             self._as("officer", self.club).action_add_wordings()
 
+    def test_the_usual_wordings_are_said_in_every_language(self):
+        """As one first version: nobody has agreed to another."""
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self._as("manager", self.club).action_add_wordings()
+        wording = self.club._consent_wording("email", "marketing")
+        self.assertEqual(wording.text, "I want offers and news by email.")
+        self.assertIn("ایمیل", wording.with_context(lang="fa_IR").text)
+        self.assertEqual(wording.version, 1)
+        member = self.member.with_context(lang="fa_IR")
+        consent = member._record_consent("email", "marketing", True)
+        self.assertIn("ایمیل", consent.wording)
+
     def test_two_wordings_for_one_purpose_are_refused(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.wording.copy()

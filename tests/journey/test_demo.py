@@ -82,6 +82,10 @@ class TestDemo(TransactionCase):
         page = self.member("mina").with_context(lang="fa_IR")
         self.assertEqual(page.club_id.name, "باشگاه شیرین")
         self.assertEqual(page.tier_id.name, "نقره‌ای")
+        consent = page.latest_consent_ids
+        self.assertEqual(consent.lang, "fa_IR")
+        self.assertIn("پیامک", consent.wording)
+        self.assertEqual(set(page.club_id.wording_ids.mapped("version")), {1})
 
     def test_it_says_that_no_card_differs(self):
         self.assertIn("verify: 0 cards", self.printed.getvalue())

@@ -55,6 +55,14 @@ class LoyaltyClubConsentWording(models.Model):
         self._count_version()
         return result
 
+    def _begin_with(self, texts):
+        """Write the first version in its languages: nobody has agreed to another.
+
+        :param texts: dict of language to text
+        """
+        # pylint: disable-next=super-method-mismatch
+        return super()._update_field_translations("text", texts)
+
     def _count_version(self):
         # pylint: disable=missing-return,super-method-mismatch
         for wording in self:

@@ -134,18 +134,25 @@ class LoyaltyClub(models.Model):
         )
 
     def action_add_wordings(self):
-        """Add the usual wordings that the club does not have yet."""
+        """Add the usual wordings that the club does not have yet, in all languages."""
         self.ensure_one()
         self.check_access("write")
+        said = {
+            lang: self.with_context(lang=lang)._usual_wordings()
+            for lang, _name in self.env["res.lang"].get_installed()
+        }
         for (channel, purpose), text in self._usual_wordings().items():
             if not self._consent_wording(channel, purpose):
-                self.wording_ids.create(
+                wording = self.wording_ids.create(
                     {
                         "club_id": self.id,
                         "channel": channel,
                         "purpose": purpose,
                         "text": text,
                     }
+                )
+                wording._begin_with(
+                    {lang: texts[channel, purpose] for lang, texts in said.items()}
                 )
         return True
 
