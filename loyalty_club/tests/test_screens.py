@@ -1,10 +1,15 @@
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .screens import ScreensCommon
+
+#: Numbers of points on forms and lists.
+POINTS = ("points", "issued", "remaining", "past_total")
 
 
 @tagged("post_install", "-at_install")
@@ -35,6 +40,25 @@ class TestScreens(ScreensCommon):
         paying = rewards.filtered(lambda reward: reward.discount_mode == "per_point")
         self.assertEqual(paying.mapped("discount"), [0.05])
         self.assertTrue(club.points_pay)
+
+    def test_points_have_no_zeros_that_say_nothing(self):
+        """Neither in a field nor in the sum under a list: 54 points, not 54.00."""
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "loyalty_club"), ("model", "=", "ir.ui.view")]
+        )
+        views = self.env["ir.ui.view"].browse(data.mapped("res_id"))
+        for view in views.filtered(lambda view: view.type in ("form", "list")):
+            arch = etree.fromstring(view.arch.encode())
+            fields = f"({'|'.join(f'//field[@name={name!r}]' for name in POINTS)})"
+            for node in arch.xpath(f"{fields}[not(ancestor::kanban)]"):
+                with self.subTest(view.name, field=node.get("name")):
+                    ours = node.get("widget") == "club_points"
+                    plain = "hide_trailing_zeros" in node.get("options", "")
+                    unseen = node.get("invisible") or node.get("column_invisible")
+                    self.assertTrue(ours or not node.get("sum"))
+                    self.assertTrue(
+                        ours or plain or unseen == "1" or node.get("position")
+                    )
 
     def test_a_salesperson_enrols_a_customer(self):
         partner = self.env["res.partner"].create({"name": "Reza"})
