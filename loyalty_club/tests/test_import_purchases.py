@@ -237,6 +237,13 @@ class TestImportPurchases(PurchaseImportCommon):
         found = self.env["loyalty.club.purchase"].search(action["domain"])
         self.assertEqual(found, self._imported())
 
+    def test_the_dialog_has_its_name_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        model = self.env["ir.model"]._get("loyalty.club.purchase.import")
+        model.with_context(lang="fa_IR").name = "خریدهای گذشته"
+        wizard = self._wizard(HEADER + ROW).with_context(lang="fa_IR")
+        self.assertEqual(wizard.action_read()["name"], "خریدهای گذشته")
+
     def _brought(self, *rows):
         """A wizard that has imported rows of a phone number and a total each."""
         text = "".join(

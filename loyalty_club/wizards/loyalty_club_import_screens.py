@@ -146,7 +146,8 @@ class LoyaltyClubImport(models.AbstractModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._(self._description),
+            # Models are translated by their records, not by terms of the code.
+            "name": self.env["ir.model"]._get(self._name).name,
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
