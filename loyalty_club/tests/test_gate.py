@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -36,6 +37,29 @@ class TestGate(LoyaltyClubCommon):
         self.card.sudo().points -= 20
         self.assertEqual(self._kinds()[-1], ("adjustment", -20))
         self.assertTrue(self.club.activity_ids)
+
+    def test_the_programme_writes_to_who_reaches_a_balance(self):
+        self.partner.email = "sara@example.com"
+        mails = self.env["mail.mail"].sudo()
+        before = mails.search_count([])
+        self._sale([(self.product, 1)])
+        self.assertEqual(mails.search_count([]), before)
+        self.program.communication_plan_ids = [
+            Command.create(
+                {
+                    "trigger": "points_reach",
+                    "points": 150,
+                    "mail_template_id": self.env.ref(
+                        "loyalty.mail_template_loyalty_card"
+                    ).id,
+                }
+            )
+        ]
+        self._sale([(self.product, 1)])
+        self.assertEqual(mails.search_count([]), before + 1)
+        self.program.communication_plan_ids.points = 250
+        self._sale([(self.product, 1)])
+        self.assertEqual(mails.search_count([]), before + 2)
 
     def test_a_card_does_not_change_hands(self):
         other = self.env["res.partner"].create({"name": "Omid"})

@@ -6,6 +6,7 @@ from odoo.addons.loyalty_club.engine.checks import LIMIT
 from odoo.addons.loyalty_club.models.selling.loyalty_rule import MILLION
 from odoo.addons.loyalty_club.models.selling.target import Basket, SoldLine
 
+from .once import once
 from .returning import coming_back
 
 
@@ -16,7 +17,11 @@ class PosOrder(models.Model):
 
     def _club_own_lines(self):
         """The lines that this order sold; those that it takes back belong to others."""
-        return self.lines.filtered(lambda line: not line.refunded_orderline_id)
+        return once(
+            self,
+            ("own", self.id),
+            lambda: self.lines.filtered(lambda line: not line.refunded_orderline_id),
+        )
 
     def _club_basket(self, club, version):
         """The order's own lines as the engine counts them."""
@@ -96,6 +101,9 @@ class PosOrderLine(models.Model):
         Returns count when their order is paid, never more than was sold; taking back a
         return gives nothing.
         """
+        return once(self, ("kept", self.id), self._club_count_kept)
+
+    def _club_count_kept(self):
         if self._club_parts():
             return self._club_kept_of_combo()
         sold = round(self.qty * MILLION)

@@ -80,5 +80,5 @@ class PosOrderLine(models.Model):
         ):
             return self.tax_ids_after_fiscal_position
         taxes = self.product_id.taxes_id
-        own = taxes.filtered_domain(taxes._check_company_domain(self.company_id))
+        own = taxes._filter_taxes_by_company(self.company_id)
         return self.order_id.fiscal_position_id.map_tax(own)

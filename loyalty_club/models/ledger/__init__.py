@@ -10,6 +10,7 @@ from . import loyalty_card_merge
 from . import loyalty_card_night
 from . import loyalty_card_release
 from . import loyalty_history
+from . import loyalty_mail
 from . import loyalty_club_adjustment
 from . import loyalty_club_adjustment_screens
 from . import loyalty_club_job

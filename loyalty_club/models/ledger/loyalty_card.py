@@ -207,9 +207,11 @@ class LoyaltyCard(models.Model):
 
         :param values: card id to values, one entry for each card of self
         """
-        cards = self.sudo().with_context(tracking_disable=True)
-        cards = cards.with_context(**{RECEIPT: Receipt(values)})
-        for card in cards:
+        context = {"tracking_disable": True, RECEIPT: Receipt(values)}
+        if self.env["loyalty.mail"]._club_writing().isdisjoint(self.program_id.ids):
+            # Spares native Odoo's search for a mail to send.
+            context["loyalty_no_mail"] = True
+        for card in self.sudo().with_context(**context):
             card.write(dict(values[card.id]))
 
     def action_club_block(self):
