@@ -81,6 +81,50 @@ class TestRelease(LoyaltyClubCommon):
         order._action_cancel()
         self.assertEqual(member.points, 500)
 
+    def test_taken_over_again_what_a_credit_note_left_stays(self):
+        self._give(500)
+        order = self._spending_sale(400)
+        invoice = self._invoice(order)
+        self._credit(invoice, 0.5)
+        self._release()
+        member = self._take_over_again()
+        self.assertEqual(member.points, 500 - 200 + 80)
+        order._club_settle()
+        self.assertEqual(member.points, 500 - 200 + 80)
+        self._credit(invoice, 0.5)
+        self.assertEqual(member.points, 500)
+
+    def test_what_native_changed_meanwhile_is_what_a_return_shares(self):
+        order = self._sale([(self.product, 3)])
+        self._release()
+        order._action_cancel()
+        order.action_draft()
+        order.order_line.product_uom_qty = 2
+        order.action_confirm()
+        self.assertEqual(self.card.points, 200)
+        member = self._take_over_again()
+        order._club_settle()
+        self.assertEqual(member.points, 200)
+        self._credit(self._invoice(order), 0.5)
+        self.assertEqual(member.points, 100)
+        order._action_cancel()
+        self.assertEqual(member.points, 0)
+
+    def test_what_native_took_back_meanwhile_is_not_given_again(self):
+        order = self._sale([(self.product, 3)])
+        self._release()
+        order._action_cancel()
+        order.action_draft()
+        self.program.rule_ids.minimum_amount = 1000
+        order.action_confirm()
+        self.assertEqual(self.card.points, 0)
+        self.program.rule_ids.minimum_amount = 0
+        member = self._take_over_again()
+        order._club_settle()
+        self.assertEqual((member.points, member.points_deficit), (0, 0))
+        order._action_cancel()
+        self.assertEqual((member.points, member.points_deficit), (0, 0))
+
     def test_pending_points_become_available(self):
         self.club.write({"maturity": "days", "maturity_days": 9})
         self._sale()

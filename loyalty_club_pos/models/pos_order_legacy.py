@@ -2,11 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.loyalty_club.models.ledger.posting import HUNDREDTHS
-from odoo.addons.loyalty_club.models.selling.basket import (
-    returned_share,
-    share_in_steps,
-)
-from odoo.addons.loyalty_club.models.selling.target import Posted, Target
+from odoo.addons.loyalty_club.models.selling.target import Posted
 
 #: What native Odoo gave and took for till orders, before the card had a ledger.
 NATIVE = """
@@ -40,14 +36,5 @@ class PosOrder(models.Model):
         posted = super()._club_posted()
         for card_id, given, taken in self._club_legacy_rows():
             card = self.env["loyalty.card"].browse(card_id)._club_resolve()
-            posted.setdefault(card, Posted()).add_legacy(given, taken)
+            posted.setdefault(card, Posted()).add_legacy(given, taken, given)
         return posted
-
-    def _club_legacy_target(self, basket, version, awarded):
-        """Keep the share of native points that returns leave."""
-        base, remaining = returned_share(basket)
-        step = HUNDREDTHS // version._data()["steps"]
-        return Target(
-            accrual=share_in_steps(awarded, max(0, base), max(0, remaining), step),
-            rule_version_id=version.id,
-        )

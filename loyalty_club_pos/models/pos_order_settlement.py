@@ -3,7 +3,11 @@ from odoo.tools import SQL
 
 from odoo.addons.loyalty_club.engine import earning
 from odoo.addons.loyalty_club.models.ledger.posting import to_hundredths
-from odoo.addons.loyalty_club.models.selling.basket import earn_target, share_in_steps
+from odoo.addons.loyalty_club.models.selling.basket import (
+    earn_target,
+    legacy_target,
+    share_in_steps,
+)
 from odoo.addons.loyalty_club.models.selling.target import Posted, Target
 
 from .once import ONCE, Memory, once
@@ -100,9 +104,9 @@ class PosOrder(models.Model):
             return Target()
         version = self._club_version(club, so_far)
         target = Target()
-        if so_far.legacy:
+        if so_far.awarded:
             basket = self._club_basket(club, version)
-            target = self._club_legacy_target(basket, version, so_far.legacy)
+            target = legacy_target(basket, version, so_far.awarded)
         elif so_far.accrual or (not so_far.legacy_taken and self._club_earns(club)):
             basket = self._club_basket(club, version)
             target = earn_target(basket, version, so_far.tier_id)

@@ -83,6 +83,19 @@ def _remaining_base(basket, earned):
     return max(0, base), max(0, remaining)
 
 
+def legacy_target(basket: Basket, version, awarded: int) -> Target:
+    """The share of points from before the club that returns leave (take-over).
+
+    :param awarded: what the document had given then, in hundredths of a point
+    """
+    base, remaining = returned_share(basket)
+    step = HUNDREDTHS // version._data()["steps"]
+    return Target(
+        accrual=share_in_steps(awarded, max(0, base), max(0, remaining), step),
+        rule_version_id=version.id,
+    )
+
+
 def share_in_steps(points: int, base: int, remaining: int, step: int) -> int:
     """Return the share of points that returns leave, down to a whole step.
 

@@ -4,37 +4,54 @@ from odoo.tools import SQL
 from ..ledger.posting import to_hundredths
 
 #: Native points of confirmed orders on these cards, less what the ledger of an earlier
-#: club of the programme knows of them; and the orders are settled with them.
+#: club of the programme knows of them; and the orders are settled with them. Where
+#: native Odoo has changed nothing since that club, it still counts as it did then:
+#: the native row mixes what was earned with what a return gave back.
 COUNT_NATIVE_POINTS = """
     WITH native AS (
         SELECT order_id, card_id, sum(given) AS given, sum(taken) AS taken
-          FROM (SELECT order_id, coupon_id AS card_id, points AS given, 0 AS taken
+          FROM (SELECT order_id, coupon_id AS card_id, points::numeric AS given,
+                       0::numeric AS taken
                   FROM sale_order_coupon_points WHERE coupon_id = ANY(%(cards)s)
                  UNION ALL
-                SELECT order_id, coupon_id, 0, points_cost
+                SELECT order_id, coupon_id, 0, points_cost::numeric
                   FROM sale_order_line WHERE coupon_id = ANY(%(cards)s)) AS each
          GROUP BY order_id, card_id
     ), known AS (
-        SELECT source_id AS order_id, card_id,
+        SELECT source_id AS order_id, card_id, TRUE AS known,
                sum(points) FILTER (WHERE kind IN ('accrual', 'clawback')) AS given,
                -sum(points) FILTER (WHERE kind IN ('redemption', 'give_back')) AS taken
           FROM loyalty_club_point_move
          WHERE source_model = 'sale.order' AND card_id = ANY(%(cards)s)
          GROUP BY source_id, card_id
+    ), both_sides AS (
+        SELECT order_id, card_id, known.known,
+               coalesce(native.given, 0) AS given, coalesce(native.taken, 0) AS taken,
+               coalesce(known.given, 0) AS known_given,
+               coalesce(known.taken, 0) AS known_taken
+          FROM native FULL JOIN known USING (order_id, card_id)
+    ), compared AS (
+        SELECT both_sides.*, old.accrual, old.redemption, old.awarded,
+               (known OR old.id IS NOT NULL)
+               AND round(given - taken - known_given + known_taken, 2)
+                   = coalesce(old.accrual - old.redemption, 0) AS unchanged,
+               old.id IS NOT NULL AS counted
+          FROM both_sides LEFT JOIN loyalty_club_legacy old USING (order_id, card_id)
     ), counted AS (
         INSERT INTO loyalty_club_legacy (
-            order_id, card_id, club_id, accrual, redemption,
+            order_id, card_id, club_id, accrual, redemption, awarded,
             create_uid, write_uid, create_date, write_date)
-        SELECT native.order_id, native.card_id, %(club)s,
-               native.given - coalesce(known.given, 0),
-               native.taken - coalesce(known.taken, 0),
+        SELECT compared.order_id, compared.card_id, %(club)s,
+               CASE WHEN unchanged THEN accrual ELSE given - known_given END,
+               CASE WHEN unchanged THEN redemption ELSE taken - known_taken END,
+               CASE WHEN unchanged THEN awarded ELSE given END,
                %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-          FROM native
-          JOIN sale_order sale ON sale.id = native.order_id AND sale.state = 'sale'
-          LEFT JOIN known USING (order_id, card_id)
+          FROM compared
+          JOIN sale_order sale ON sale.id = compared.order_id AND sale.state = 'sale'
+         WHERE counted OR unchanged IS NOT TRUE
             ON CONFLICT (order_id, card_id) DO UPDATE
            SET club_id = EXCLUDED.club_id, accrual = EXCLUDED.accrual,
-               redemption = EXCLUDED.redemption
+               redemption = EXCLUDED.redemption, awarded = EXCLUDED.awarded
         RETURNING order_id
     )
     UPDATE sale_order sale
@@ -77,6 +94,13 @@ class LoyaltyClubLegacy(models.Model):
         help="Points that the order took before the club took the card over.",
     )
 
+    awarded = fields.Float(
+        digits=(16, 2),
+        readonly=True,
+        help="Points that the order had given in all when the club took the card over. "
+        "A return takes its share of them.",
+    )
+
     _once = models.UniqueIndex("(order_id, card_id)")
 
     @api.model
@@ -98,11 +122,13 @@ class LoyaltyClubLegacy(models.Model):
 
     @api.model
     def _of_order(self, order):
-        """Yield ``(card, given, taken)`` in hundredths, by the card that has them now.
+        """Yield ``(card, given, taken, awarded)`` in hundredths, by the card that has
+        them now.
 
         A card that went back to native, or on to another club, is left out.
         """
         for legacy in self.sudo().search([("order_id", "=", order.id)]):
             card = legacy.card_id._club_resolve()
             if card.club_id == legacy.club_id:
-                yield card, *map(to_hundredths, (legacy.accrual, legacy.redemption))
+                points = (legacy.accrual, legacy.redemption, legacy.awarded)
+                yield card, *map(to_hundredths, points)

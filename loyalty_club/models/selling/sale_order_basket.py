@@ -3,17 +3,17 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine import earning
-from ..ledger.posting import HUNDREDTHS, to_hundredths
+from ..ledger.posting import to_hundredths
 from ..membership.loyalty_club import INVOICE_PAID, ORDER_CONFIRMED
 from .basket import (
     earn_target,
     left_after_returns,
+    legacy_target,
     merge_amounts,
-    returned_share,
     share_in_steps,
 )
 from .loyalty_rule import MILLION
-from .target import Basket, SoldLine, Target
+from .target import Basket, SoldLine
 
 
 class SaleOrder(models.Model):
@@ -81,18 +81,9 @@ class SaleOrder(models.Model):
 
     def _club_accrual_target(self, club, version, billing, so_far):
         basket = self._club_basket(club, version, billing)
-        if so_far.legacy:
-            return self._club_legacy_target(basket, version, so_far.legacy)
+        if so_far.awarded is not None:
+            return legacy_target(basket, version, so_far.awarded)
         return earn_target(basket, version, so_far.tier_id)
-
-    def _club_legacy_target(self, basket, version, awarded):
-        """Keep the share of native points that returns leave (take-over)."""
-        base, remaining = returned_share(basket)
-        step = HUNDREDTHS // version._data()["steps"]
-        return Target(
-            accrual=share_in_steps(awarded, max(0, base), max(0, remaining), step),
-            rule_version_id=version.id,
-        )
 
     def _club_basket(self, club, version, billing):
         """The order's lines in the club's currency, as the engine counts them."""

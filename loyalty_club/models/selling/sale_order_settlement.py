@@ -47,8 +47,8 @@ class SaleOrder(models.Model):
     def _club_posted(self):
         """Native points before a take-over count as posted."""
         posted = super()._club_posted()
-        for card, given, taken in self.env["loyalty.club.legacy"]._of_order(self):
-            posted.setdefault(card, Posted()).add_legacy(given, taken)
+        for card, *legacy in self.env["loyalty.club.legacy"]._of_order(self):
+            posted.setdefault(card, Posted()).add_legacy(*legacy)
         return posted
 
     def _club_target(self, club, card, so_far, assume_posted=None):

@@ -54,8 +54,8 @@ class Target:
 class Posted:
     """What a document has moved on one card so far; points in hundredths.
 
-    ``legacy`` and ``legacy_taken`` are what native Odoo gave and took before a
-    take-over.
+    ``legacy_taken`` is what native Odoo took before a take-over; ``awarded`` is what
+    the document had given in all by then, None where it had no part in one.
     ``spent`` is what it has taken in all, whatever came back since. ``tier_id`` is the
     tier in which the document earned, or is about to.
     """
@@ -68,7 +68,7 @@ class Posted:
     rule_version_id: int | None = None
     taken: dict = field(default_factory=dict)
     reverses: dict = field(default_factory=dict)
-    legacy: int = 0
+    awarded: int | None = None
     legacy_taken: int = 0
     spent: int = 0
     tier_id: int | None = None
@@ -89,9 +89,9 @@ class Posted:
             self.taken[lot_id] = self.taken.get(lot_id, 0) - points
         self._remember(lot_id, kind, move_id)
 
-    def add_legacy(self, given, taken):
+    def add_legacy(self, given, taken, awarded):
         """Count native points of a document whose programme was taken over."""
-        self.legacy += given
+        self.awarded = (self.awarded or 0) + awarded
         self.legacy_taken += taken
         self.accrual += given
         self.redemption += taken
