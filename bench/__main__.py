@@ -5,7 +5,7 @@
 A big shop has a million members, a small one a tenth of them, a shop without a club as
 many past sales; --quick makes all ten times smaller. --keep leaves the databases to be
 looked at. Measures are verify, orders, tiers, portal, clients, night, cards, till,
-opening, backfill and imports.
+basket, opening, backfill and imports.
 """
 
 import argparse
@@ -40,6 +40,7 @@ MEASURES = {
     "night": ("big", "small"),
     "cards": ("big",),
     "till": ("big",),
+    "basket": (),
     "opening": ("small",),
     "backfill": ("clubless",),
     "imports": ("clubless",),

@@ -28,7 +28,8 @@ def main(measure, shops, answer):
         Registry(shop.database)
     run = importlib.import_module(f"bench.{measure}").run
     rows, growth = run(*shops)
-    rows.append(memory_row(measure, growth))
+    if growth is not None:
+        rows.append(memory_row(measure, growth))
     data = [(type(row).__name__, asdict(row)) for row in rows]
     Path(answer).write_text(json.dumps(data))
 

@@ -17,6 +17,18 @@ GUARDED = {
     "club_successor_id",
 }
 
+#: What a settlement reads of a card: half of its columns.
+AT_THE_GATE = (
+    "program_id",
+    "partner_id",
+    "points",
+    "club_id",
+    "club_points_pending",
+    "club_points_deficit",
+    "club_posting_count",
+    "club_successor_id",
+)
+
 #: What only the club's actions change: who may find a card, and spend from it.
 HELD = {"active", "club_blocked", "club_suspended", "code", "expiration_date"}
 
@@ -241,6 +253,7 @@ class LoyaltyCard(models.Model):
     def _club_resolve(self):
         """Follow merged members to the card that holds their points now."""
         card = self
+        card.fetch(AT_THE_GATE)
         while card.club_successor_id:
             card = card.club_successor_id
         return card
