@@ -21,7 +21,7 @@ PLAIN = ("engine", "dev")
 # Odoo's own addons that we extend and whose tests every run repeats.
 EXTENDED = ("loyalty", "sale_loyalty")
 # Native addons that shops run beside ours, and that ours know without asking for them.
-BESIDE = {"beside": ("pos_hr", "pos_restaurant")}
+BESIDE = {"beside": ("pos_hr", "pos_restaurant", "pos_self_order")}
 
 
 def engine(ready, arguments):

@@ -29,6 +29,7 @@ from . import pos_order_preview
 from . import pos_order_receipt
 from . import pos_order_line
 from . import pos_order_line_reward
+from . import pos_order_self_service
 from . import sale_order
 from . import account_move
 from . import loyalty_club_purchase
