@@ -29,3 +29,9 @@ class ResPartner(models.Model):
         tills = self.env["pos.config"]
         till = tills.browse(config).exists() if isinstance(config, int) else config
         return [*names, "club_till"] if till._club() else names
+
+    @api.model
+    def _load_pos_self_data_fields(self, config):
+        """Native pos_self_order tells anybody; the club's knowledge is for cashiers."""
+        names = super()._load_pos_self_data_fields(config)
+        return [name for name in names if name != "club_till"]

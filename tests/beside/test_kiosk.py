@@ -55,6 +55,29 @@ class TestKiosk(KioskCommon):
             self.assertFalse(order.club_settlement_error)
         self.assertEqual(self._points(), 0)
 
+    def test_the_page_of_a_kiosk_opens_and_names_no_member(self):
+        page = self.url_open(
+            f"/pos-self/{self.kiosk.id}?access_token={self.kiosk.access_token}"
+        )
+        self.assertEqual(page.status_code, 200)
+        data = self._ask(f"/pos-self/data/{self.kiosk.id}")
+        self.assertTrue(data["product.product"])
+        self.assertFalse(data["res.partner"])
+        self.assertNotIn("club_till", data["pos.config"][0])
+
+    def test_the_kiosk_is_not_told_what_the_club_knows_of_a_person(self):
+        self._give(500)
+        self.env.flush_all()
+        answer = self._ask(
+            "/pos-self-order/validate-partner",
+            partner_id=self.partner.id,
+            **dict.fromkeys(("name", "phone", "street", "zip", "city"), "?"),
+            country_id=self.env.ref("base.ir").id,
+        )
+        [told] = answer["res.partner"]
+        self.assertEqual(told["name"], "Sara")
+        self.assertFalse([name for name in told if name.startswith("club_")])
+
 
 @tagged("post_install", "-at_install")
 class TestKioskAttack(KioskCommon):
