@@ -1,24 +1,10 @@
+from tables import TablesCommon
+
 from odoo import Command
 
-from odoo.addons.loyalty_club_pos.tests.common import PosClubCommon
 
-
-class TestRestaurant(PosClubCommon):
+class TestRestaurant(TablesCommon):
     """Tables: a bill is divided or moved, and the member stays with what he pays."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.config = cls.env["pos.config"].create(
-            {"name": "Hall", "module_pos_restaurant": True}
-        )
-        floor = cls.env["restaurant.floor"].create(
-            {"name": "Hall", "pos_config_ids": [Command.set(cls.config.ids)]}
-        )
-        cls.tables = cls.env["restaurant.table"].create(
-            [{"table_number": number, "floor_id": floor.id} for number in (1, 2)]
-        )
-        cls.till_session = cls._open(cls.config)
 
     def _open_table(self, *lines, **values):
         """A bill that is not paid yet, as the till keeps it on the server."""
