@@ -163,6 +163,7 @@ PUBLIC = {
     "loyalty.club.tier.rule": {"create", "unlink", "write"},
     "loyalty.generate.wizard": {"generate_coupons"},
     "loyalty.history": {"create", "unlink", "write"},
+    "loyalty.mail": {"create", "unlink", "write"},
     "loyalty.program": {"create", "write"},
     "loyalty.reward": {"create", "write"},
     "loyalty.rule": {"create", "unlink", "write"},
