@@ -25,6 +25,10 @@ class TestRelease(LoyaltyClubCommon):
         order.action_confirm()
         return order
 
+    def _reopen(self, order):
+        order._action_cancel()
+        order.action_draft()
+
     def test_native_cancels_a_sale_of_the_club(self):
         order = self._sale([(self.product, 3)])
         self._release()
@@ -97,8 +101,7 @@ class TestRelease(LoyaltyClubCommon):
     def test_what_native_changed_meanwhile_is_what_a_return_shares(self):
         order = self._sale([(self.product, 3)])
         self._release()
-        order._action_cancel()
-        order.action_draft()
+        self._reopen(order)
         order.order_line.product_uom_qty = 2
         order.action_confirm()
         self.assertEqual(self.card.points, 200)
@@ -113,8 +116,7 @@ class TestRelease(LoyaltyClubCommon):
     def test_what_native_took_back_meanwhile_is_not_given_again(self):
         order = self._sale([(self.product, 3)])
         self._release()
-        order._action_cancel()
-        order.action_draft()
+        self._reopen(order)
         self.program.rule_ids.minimum_amount = 1000
         order.action_confirm()
         self.assertEqual(self.card.points, 0)

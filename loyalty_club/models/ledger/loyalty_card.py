@@ -17,17 +17,8 @@ GUARDED = {
     "club_successor_id",
 }
 
-#: What a settlement reads of a card: half of its columns.
-AT_THE_GATE = (
-    "program_id",
-    "partner_id",
-    "points",
-    "club_id",
-    "club_points_pending",
-    "club_points_deficit",
-    "club_posting_count",
-    "club_successor_id",
-)
+#: What a settlement reads of a card: what the gate writes, and whose it is.
+AT_THE_GATE = sorted({*GUARDED, "partner_id"})
 
 #: What only the club's actions change: who may find a card, and spend from it.
 HELD = {"active", "club_blocked", "club_suspended", "code", "expiration_date"}

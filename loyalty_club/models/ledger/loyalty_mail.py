@@ -12,16 +12,19 @@ class LoyaltyMail(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        mails = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return mails
 
     def write(self, vals):
+        result = super().write(vals)
         self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     @api.model
     @tools.ormcache()

@@ -18,24 +18,24 @@ COUNT_NATIVE_POINTS = """
                   FROM sale_order_line WHERE coupon_id = ANY(%(cards)s)) AS each
          GROUP BY order_id, card_id
     ), known AS (
-        SELECT source_id AS order_id, card_id, TRUE AS known,
+        SELECT source_id AS order_id, card_id,
                sum(points) FILTER (WHERE kind IN ('accrual', 'clawback')) AS given,
                -sum(points) FILTER (WHERE kind IN ('redemption', 'give_back')) AS taken
           FROM loyalty_club_point_move
          WHERE source_model = 'sale.order' AND card_id = ANY(%(cards)s)
          GROUP BY source_id, card_id
     ), both_sides AS (
-        SELECT order_id, card_id, known.known,
+        SELECT order_id, card_id, known.order_id IS NOT NULL AS is_known,
                coalesce(native.given, 0) AS given, coalesce(native.taken, 0) AS taken,
                coalesce(known.given, 0) AS known_given,
                coalesce(known.taken, 0) AS known_taken
           FROM native FULL JOIN known USING (order_id, card_id)
     ), compared AS (
         SELECT both_sides.*, old.accrual, old.redemption, old.awarded,
-               (known OR old.id IS NOT NULL)
+               old.id IS NOT NULL AS is_counted,
+               (is_known OR old.id IS NOT NULL)
                AND round(given - taken - known_given + known_taken, 2)
-                   = coalesce(old.accrual - old.redemption, 0) AS unchanged,
-               old.id IS NOT NULL AS counted
+                   = coalesce(old.accrual - old.redemption, 0) AS unchanged
           FROM both_sides LEFT JOIN loyalty_club_legacy old USING (order_id, card_id)
     ), counted AS (
         INSERT INTO loyalty_club_legacy (
@@ -48,7 +48,7 @@ COUNT_NATIVE_POINTS = """
                %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
           FROM compared
           JOIN sale_order sale ON sale.id = compared.order_id AND sale.state = 'sale'
-         WHERE counted OR unchanged IS NOT TRUE
+         WHERE is_counted OR NOT unchanged
             ON CONFLICT (order_id, card_id) DO UPDATE
            SET club_id = EXCLUDED.club_id, accrual = EXCLUDED.accrual,
                redemption = EXCLUDED.redemption, awarded = EXCLUDED.awarded
@@ -93,7 +93,6 @@ class LoyaltyClubLegacy(models.Model):
         readonly=True,
         help="Points that the order took before the club took the card over.",
     )
-
     awarded = fields.Float(
         digits=(16, 2),
         readonly=True,
