@@ -4,6 +4,7 @@ The hoot test of the till says how long each of its runs took.
 """
 
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -17,9 +18,14 @@ TEST = "test_till_units"
 BAR, AIM = 5, 2
 
 
+def pytest_configure():
+    """Let the till's tests say more than warnings: this file is a plugin of pytest."""
+    logging.getLogger("odoo.addons.loyalty_club_pos").setLevel(logging.INFO)
+
+
 def run():
     """The row of the basket, and no memory: the browser's is not ours."""
-    loud = ["-o", "log_cli=true", "-o", "log_cli_level=INFO"]
+    loud = ["-p", "bench.basket", "-o", "log_cli=true", "-o", "log_cli_level=INFO"]
     line = [sys.executable, "-m", "dev.test", "addon", "--", "-k", TEST, *loud]
     root = Path(__file__).parents[1]
     done = subprocess.run(line, cwd=root, check=True, capture_output=True, text=True)

@@ -19,7 +19,7 @@ class TestTillUnits(HttpCase):
                 self._run_units()
             except AssertionError as fault:
                 self.fail("\n".join([str(fault), *logs.output]))
-        # How long the figures of a large basket take; the test itself has the bar.
+        # How long the figures of a large basket take: the benchmark reads it.
         for line in logs.output:
             if " ms" in line:
                 _logger.info(line)
