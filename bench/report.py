@@ -51,7 +51,7 @@ def merged(new, old, mark):
 
     :param mark: how a row of the table begins, or a note
     """
-    end = {"| ": " |", "- ": ": "}[mark]
+    end = {"| ": " |", "- ": ":** "}[mark]
     names = {line.split(end)[0]: line for line in new if line.startswith(mark)}
     heads = ("| measure", "| ---")
     kept = [
@@ -59,8 +59,6 @@ def merged(new, old, mark):
         for line in old
         if line.startswith(mark) and not line.startswith(heads) and end in line
     ]
-    if mark == "- ":
-        kept = [line for line in kept if "load of the machine" in line]
     known = {line.split(end)[0] for line in kept}
     changed = [names.get(line.split(end)[0], line) for line in kept]
     return changed + [line for name, line in names.items() if name not in known]
@@ -86,7 +84,7 @@ def notes(rows):
     for row in rows:
         note = f"{row.note}; " if row.note else ""
         yield (
-            f"- {row.measure}: {note}load of the machine {row.load:.1f};"
+            f"- **{row.measure}:** {note}load of the machine {row.load:.1f};"
             f" commit {commit()}."
         )
 
