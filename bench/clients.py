@@ -1,14 +1,12 @@
 """Eight clients who confirm orders of one customer at the same moment."""
 
 import random
-import threading
-import time
 
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tools import mute_logger
 
-from .measuring import Figure, Memory, alternate
+from .measuring import Figure, Memory, alternate, together
 from .orders import CLUB, NATIVE, company_of, draft
 from .shop import environment
 
@@ -53,22 +51,14 @@ def _rush(shop, arm, orders):
 
     :return: seconds until the last is done, and how many went through
     """
-    start_together = threading.Barrier(len(orders) + 1)
     done = []
 
-    def client(order_id):
+    def client(order_id, ready):
         with Registry(shop.database).cursor() as cr:
             env = environment(cr, company_of(shop, arm))
             order = env["sale.order"].browse(order_id)
-            start_together.wait()
+            ready()
             retrying(order.action_confirm, env)
             done.append(order_id)
 
-    threads = [threading.Thread(target=client, args=[order]) for order in orders]
-    for thread in threads:
-        thread.start()
-    start_together.wait()
-    start = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    return time.perf_counter() - start, len(done)
+    return together(client, orders), len(done)

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -96,6 +97,22 @@ def timed(work, *arguments):
     start = time.perf_counter()
     own = work(*arguments)
     return own if isinstance(own, float) else time.perf_counter() - start
+
+
+def together(work, jobs):
+    """Seconds until the last of threads that start together has done its job.
+
+    :param work: function of a job and of what to call when it is ready to start
+    """
+    gate = threading.Barrier(len(jobs) + 1)
+    threads = [threading.Thread(target=work, args=(job, gate.wait)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    gate.wait()
+    start = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - start
 
 
 class Memory:

@@ -1,6 +1,5 @@
 """A ticket of the till from payment to settled points, and many at once."""
 
-import threading
 import time
 from statistics import median
 
@@ -8,7 +7,7 @@ from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tools import mute_logger
 
-from .measuring import ROUNDS, Figure, Memory, alternate
+from .measuring import ROUNDS, Figure, Memory, alternate, together
 from .orders import CLUB, NATIVE
 from .till_shop import Till, both
 
@@ -117,13 +116,15 @@ def _send_all(tills):
     :return: seconds until the last is settled, and how many are
     """
     buyers = list(tills[0].cards)[-EACH:]
-    batches = [[till.ticket(buyer) for buyer in buyers] for till in tills]
-    claims = [[till.claim(buyer) for buyer in buyers] for till in tills]
-    start_together = threading.Barrier(TILLS + 1)
+    jobs = [
+        (till, [till.ticket(b) for b in buyers], [till.claim(b) for b in buyers])
+        for till in tills
+    ]
     done = []
 
-    def send(till, tickets, claims):
-        start_together.wait()
+    def send(job, ready):
+        till, tickets, claims = job
+        ready()
         for ticket, claim in zip(tickets, claims, strict=True):
             answer = _retried(till, "sync_from_ui", [ticket])
             order = answer["pos.order"][0]["id"]
@@ -131,17 +132,7 @@ def _send_all(tills):
                 _retried(till, "confirm_coupon_programs", claim, ids=[order])
             done.append(order)
 
-    threads = [
-        threading.Thread(target=send, args=rows)
-        for rows in zip(tills, batches, claims, strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    start_together.wait()
-    start = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    return time.perf_counter() - start, len(done)
+    return together(send, jobs), len(done)
 
 
 def _retried(till, method, *args, ids=()):

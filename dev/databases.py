@@ -170,6 +170,15 @@ def drop(ready, name):
     shutil.rmtree(DEV / "data/filestore" / name, ignore_errors=True)
 
 
+def in_empty_club(ready, name, program, *arguments):
+    """Run a program of this folder on a new database with the suite, which stays."""
+    with only_one():
+        ensure_test(ready)
+        copy(ready, TEST, name)
+    inside(ready, name, program, *arguments)
+    print(f"The database {name} stays: dev/odoo server -d {name} serves it.")
+
+
 def inside(ready, name, program, *arguments, **options):
     """Run a program of this folder inside Odoo, on a database (see dev/inside.py)."""
     command = [PYTHON, "-m", "dev.inside", name, program, *arguments]

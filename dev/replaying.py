@@ -7,7 +7,6 @@ import sys
 
 from . import databases, environment
 from .say import command
-from .stamps import only_one
 
 DATABASE = "club_replay"
 
@@ -16,11 +15,7 @@ DATABASE = "club_replay"
 def main():
     """Make an empty database with the suite, and replay into it."""
     ready = environment.ensure()
-    with only_one():
-        databases.ensure_test(ready)
-        databases.copy(ready, databases.TEST, DATABASE)
-    databases.inside(ready, DATABASE, "replay", *sys.argv[1:])
-    print(f"The database {DATABASE} stays: dev/odoo server -d {DATABASE} serves it.")
+    databases.in_empty_club(ready, DATABASE, "replay", *sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -50,9 +50,6 @@ def prepare(env, cards):
     env.cr.execute(WAITING, {"club": club.id})
     env.invalidate_all()
     assert club.action_verify() == 0
-    jobs = env.ref("loyalty_club.ir_cron_mature_points")
-    jobs |= env.ref("loyalty_club.ir_cron_expire_points")
-    jobs.nextcall = "2020-01-01 00:00:00"
     return club.id
 
 

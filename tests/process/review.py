@@ -31,8 +31,6 @@ def prepare(env, members):
     club._open_in_bulk([(partner, 0, None) for partner in partners.ids])
     env["loyalty.club.tier"].create({"club_id": club.id, "name": "Base"})
     assert left(env, club.id) == members
-    job = env.ref("loyalty_club.ir_cron_review_tiers")
-    job.nextcall = "2020-01-01 00:00:00"
     return club.id
 
 
