@@ -9,7 +9,7 @@ import odoo.sql_db
 from odoo.modules.registry import Registry
 from odoo.service import db
 
-from . import shop
+from . import buying, shop
 from .loading import Loader
 from .past import Past
 from .rows import Place, Rows
@@ -62,6 +62,9 @@ def _fill(name, members, ids):
     contents = list(rows.tables())
     loader = Loader(name, [table for table, _columns, _lines in contents])
     loader.load(contents)
+    loader.cursor.execute(buying.MAKE_COMING)
+    loader.copy(buying.COMING, buying.PURCHASE, rows.coming)
+    loader.set_sequence("loyalty_club_purchase_id_seq", rows.free_purchase)
     loader.set_sequence("sale_order_id_seq", rows.free_order + 1)
     loader.set_sequence(ids["sequence"], place.serial + members)
     loader.close()

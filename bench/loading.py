@@ -84,6 +84,7 @@ class Loader:
         keys, indexes = self._strip()
         for table, columns, lines in contents:
             self.copy(table, columns, lines)
+            self._go_on(table, columns)
         self._rebuild(indexes)
         for statement in keys:
             self.cursor.execute(statement)
@@ -94,9 +95,12 @@ class Loader:
             self.cursor.execute(f"VACUUM (ANALYZE) {table}")
 
     def copy(self, table, columns, lines):
-        """Copy one table, and let its sequence of ids go on after the last one."""
+        """Copy the lines of one table."""
         statement = f"COPY {table} ({columns}) FROM STDIN"
         self.cursor.copy_expert(statement, Stream(lines))
+
+    def _go_on(self, table, columns):
+        """Let the sequence of a table's ids go on after the last one."""
         if columns.startswith("id,"):
             self.cursor.execute(
                 f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"

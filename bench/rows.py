@@ -66,12 +66,19 @@ class Rows:
         self.strangers = strangers
         self.member_number = member_number
         self.stamps = f"1\t1\t{past.today}\t{past.today}\n"
+        #: Lines of purchases of the coming days, once the tables are read.
+        self.coming = []
 
     @property
     def last_order(self):
         """An id after those of all orders that gave or took points."""
         lots = sum(self.past.lots)
         return self.place.order + self.place.lot + lots + self.past.members
+
+    @property
+    def free_purchase(self):
+        """An id after those of all purchases."""
+        return self.place.purchase + buying.EACH * self.past.members
 
     @property
     def free_order(self):
@@ -86,7 +93,7 @@ class Rows:
         yield "loyalty_club_point_lot", LOT, self._lots()
         yield "loyalty_club_point_move", MOVE, self._moves()
         yield "loyalty_history", HISTORY, self._history()
-        bought = buying.lines(self.past, self.place, self.last_order)
+        bought = buying.lines(self.past, self.place, self.last_order, self.coming)
         yield "loyalty_club_purchase", buying.PURCHASE, bought
 
     def _partners(self):

@@ -1,6 +1,7 @@
 """The review of tiers: of a whole club, of a night, and of one sale.
 
-Each night is another day, on which purchases come true and others leave the windows.
+Each night is that of another day, whose sales have lifted their customers by
+themselves; purchases of long ago leave the windows.
 """
 
 import time
@@ -13,12 +14,15 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.modules.registry import Registry
 
+from .buying import SELL
 from .measuring import ROUNDS, Amount, Figure, Memory, timed
 from .orders import CLUB, confirm, draft
 from .shop import superuser
 
 AGGREGATE = Path(__file__).parent / "sql/measure.sql"
 SALES = 30
+#: Customers whose sales are reviewed by one statement, which changes nothing in it.
+TOGETHER = 500
 #: The bar of the review in a sale, in milliseconds and in queries.
 SALE_MS, SALE_QUERIES = 3, 3
 
@@ -39,6 +43,7 @@ def _nights(shop, memory):
             # One day after the other: a night never has two days to look at.
             if name != "bare":
                 day += timedelta(days=1)
+                _sell(shop, day)
             before = _changes(shop)
             with memory.watch():
                 times[name].append(timed(works[name], shop, day))
@@ -73,6 +78,18 @@ def _club_on(shop, day):
         club = superuser(cr)["loyalty.club"].browse(shop.club)
         with patch.object(type(club), "_today", lambda _club: day):
             yield club
+
+
+def _sell(shop, day):
+    """The sales of a day, each followed by the review of its customer."""
+    with _club_on(shop, day) as club:
+        cr = club.env.cr
+        cr.execute(SELL, {"day": day})
+        buyers = [partner for (partner,) in cr.fetchall()]
+        for start in range(0, len(buyers), TOGETHER):
+            no_document = club.env["sale.order"]
+            club._review_buyers(buyers[start : start + TOGETHER], no_document)
+        cr.commit()
 
 
 def full(shop, day):

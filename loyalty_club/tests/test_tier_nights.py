@@ -84,8 +84,20 @@ class TestTierNights(TierTablesCommon):
                 [(members[n], *points) for n, p in rows for points in p.points], now
             )
 
-    def _day(self, now):
+    def _sell(self, clubs, now):
+        """Sales by which customers are lifted at once."""
+        rows = []
+        for number in self.chance.sample(range(self.PEOPLE), 5):
+            person = random_person(self.chance, now.date(), 60)
+            rows += [(self.partners[number], one) for one in person.bought[:2]]
+        self._insert_purchases(rows, now, reviewed=True)
+        buyers = [partner.id for partner, _bought in rows]
+        for club in clubs:
+            club._review_buyers(buyers, self.env["sale.order"])
+
+    def _day(self, clubs, now):
         """What happens on a day, alike in both clubs."""
+        self._sell(clubs, now)
         rows = []
         for number in self.chance.sample(range(self.PEOPLE), 5):
             person = random_person(self.chance, now.date(), 120)
@@ -96,8 +108,8 @@ class TestTierNights(TierTablesCommon):
             # A purchase comes back, is changed, or belongs to somebody else now.
             self._sql(
                 "UPDATE loyalty_club_purchase SET state = %s, amount = amount / 2,"
-                " write_date = %s WHERE id = (SELECT id FROM loyalty_club_purchase"
-                " WHERE partner_id = %s ORDER BY md5(id::text || %s) LIMIT 1)",
+                " write_date = %s, reviewed = FALSE WHERE id ="
+                " (SELECT id FROM loyalty_club_purchase WHERE partner_id = %s ORDER BY md5(id::text || %s) LIMIT 1)",
                 self.chance.choice(("valid", "returned")),
                 now,
                 self.partners[number].id,
@@ -159,7 +171,7 @@ class TestTierNights(TierTablesCommon):
         for number in range(1, self.NIGHTS):
             now += timedelta(hours=self.chance.choice((3, 24, 24, 24, 24, 50)))
             with freeze_time(now):
-                self._day(now)
+                self._day(clubs, now)
                 self._set_clock(now)
                 looked += self._looks_at_all(clubs[0])
                 self._night(clubs, now)

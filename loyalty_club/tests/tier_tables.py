@@ -11,7 +11,8 @@ LONG = os.environ.get("CLUB_TEST_SIZE") == "long"
 PURCHASE = """
     INSERT INTO loyalty_club_purchase (
         source_model, source_id, partner_id, company_id, date, amount, amount_untaxed,
-        document_currency_id, line_count, channel, reference, state, write_date)
+        document_currency_id, line_count, channel, reference, state, write_date,
+        reviewed)
     VALUES %s
 """
 #: A card's points by day: what was given is a lot, of which some was taken back.
@@ -83,15 +84,18 @@ class TierTablesCommon(LoyaltyClubCommon):
         return range(first, first + count)
 
     @classmethod
-    def _insert_purchases(cls, rows, written):
-        """Store ``(partner, bought)``, written at an instant."""
+    def _insert_purchases(cls, rows, written, reviewed=False):
+        """Store ``(partner, bought)``, written at an instant.
+
+        :param reviewed: by sales, which lift their customers
+        """
         company, stranger = cls.company.id, cls.stranger_company.id
         currency = cls.company.currency_id.id
         values = [
             (
                 *("test", source, partner.id, company if one.ours else stranger),
                 *(one.at, one.cents / 100, one.cents / 100, currency, 1),
-                *("import", "T", one.state, written),
+                *("import", "T", one.state, written, reviewed and one.cents >= 0),
             )
             for source, (partner, one) in zip(
                 cls._sources(len(rows)), rows, strict=True

@@ -29,14 +29,16 @@ COLUMNS = (
 
 UPSERT = f"""
     INSERT INTO loyalty_club_purchase AS old (
-        {", ".join(COLUMNS)}, create_date, write_date)
-    SELECT found.*, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-      FROM (%(statement)s) AS found
+        {", ".join(COLUMNS)}, create_date, write_date, reviewed)
+    SELECT found.*, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
+           %(reviewed)s AND found.amount >= 0
+      FROM (%(statement)s) AS found ({", ".join(COLUMNS)})
         ON CONFLICT (source_model, source_id) DO UPDATE
        SET partner_id = EXCLUDED.partner_id, date = EXCLUDED.date,
            amount = EXCLUDED.amount, amount_untaxed = EXCLUDED.amount_untaxed,
            line_count = EXCLUDED.line_count, reference = EXCLUDED.reference,
-           state = EXCLUDED.state, write_date = EXCLUDED.write_date
+           state = EXCLUDED.state, write_date = EXCLUDED.write_date,
+           reviewed = FALSE
      WHERE (old.partner_id, old.date, old.amount, old.amount_untaxed, old.line_count,
             old.reference, old.state)
            IS DISTINCT FROM
@@ -106,6 +108,11 @@ class LoyaltyClubPurchase(models.Model):
         readonly=True,
         help="Purchases that were returned whole or cancelled do not count.",
     )
+    reviewed = fields.Boolean(
+        readonly=True,
+        help="The sale has lifted its customer by itself. The night looks at those "
+        "whom other purchases, or changed ones, may have moved.",
+    )
     source_model = fields.Char(required=True, readonly=True)
     source_id = fields.Many2oneReference(
         model_field="source_model", required=True, readonly=True
@@ -117,7 +124,7 @@ class LoyaltyClubPurchase(models.Model):
         " WHERE state = 'valid'"
     )
     _by_date = models.Index("(date)")
-    _by_change = models.Index("(write_date)")
+    _by_change = models.Index("(write_date) WHERE reviewed IS NOT TRUE")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -181,19 +188,21 @@ class LoyaltyClubPurchase(models.Model):
         """Give the purchases of customers to the one who they are a part of now."""
         others = partners - partner
         purchases = self.search([("partner_id", "in", others.ids)])
-        purchases.write({"partner_id": partner.id})
+        purchases.write({"partner_id": partner.id, "reviewed": False})
         self.env["loyalty.club.member"]._look_tonight(others)
 
     @api.model
-    def _record(self, statement: SQL):
+    def _record(self, statement: SQL, reviewed=False):
         """Write purchases by a statement over documents.
 
         :param statement: selects the columns of :data:`COLUMNS`, in their order
+        :param reviewed: their customers are lifted in this transaction, so that no
+            night need look at them for that
         :return: rows ``(partner id, state)`` of the purchases that are new or changed
         """
         self.env.flush_all()
         returning = SQL("RETURNING partner_id, state")
-        rows = self.env.execute_query(self._upsert(statement, returning))
+        rows = self.env.execute_query(self._upsert(statement, returning, reviewed))
         self.invalidate_model(flush=False)
         return rows
 
@@ -205,12 +214,12 @@ class LoyaltyClubPurchase(models.Model):
         """
         self.env.flush_all()
         with hashed_joins(self.env):
-            self.env.cr.execute(self._upsert(statement, SQL()))
+            self.env.cr.execute(self._upsert(statement, SQL(), reviewed=False))
             count = self.env.cr.rowcount
         self.invalidate_model(flush=False)
         look_again(self.env, [self._table], count)
         return count
 
     @api.model
-    def _upsert(self, statement, returning):
-        return SQL(UPSERT, statement=statement, returning=returning)
+    def _upsert(self, statement, returning, reviewed):
+        return SQL(UPSERT, statement=statement, returning=returning, reviewed=reviewed)

@@ -28,8 +28,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
         statement = self._club_purchase_statement() if clubs else None
         if statement is None:
             return
-        rows = self.env["loyalty.club.purchase"].sudo()._record(statement)
-        if not any(club._plan().ids for club in clubs):
+        has_tiers = any(club._plan().ids for club in clubs)
+        purchases = self.env["loyalty.club.purchase"].sudo()
+        rows = purchases._record(statement, reviewed=has_tiers)
+        if not has_tiers:
             return
         if rows:
             ((partner_id, state),) = rows
