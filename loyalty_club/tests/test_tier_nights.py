@@ -109,7 +109,8 @@ class TestTierNights(TierTablesCommon):
             self._sql(
                 "UPDATE loyalty_club_purchase SET state = %s, amount = amount / 2,"
                 " write_date = %s, reviewed = FALSE WHERE id ="
-                " (SELECT id FROM loyalty_club_purchase WHERE partner_id = %s ORDER BY md5(id::text || %s) LIMIT 1)",
+                " (SELECT id FROM loyalty_club_purchase WHERE partner_id = %s"
+                " ORDER BY md5(id::text || %s) LIMIT 1)",
                 self.chance.choice(("valid", "returned")),
                 now,
                 self.partners[number].id,
