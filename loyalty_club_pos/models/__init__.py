@@ -22,6 +22,7 @@ from . import pos_payment
 from . import pos_session
 from . import pos_order_settlement
 from . import pos_order_legacy
+from . import pos_order_loading
 from . import pos_order_purchase
 from . import pos_order_coupons
 from . import pos_order_validation

@@ -1,9 +1,14 @@
+from copy import deepcopy
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import PosClubCommon
+
+SETTLEMENT = "odoo.addons.loyalty_club.models.selling.loyalty_club_settlement"
 
 
 @tagged("post_install", "-at_install")
@@ -165,9 +170,32 @@ class TestTillSettlement(PosClubCommon):
         self.assertEqual(self._purchase(order).amount, 100)
 
     def test_a_fault_of_ours_never_loses_the_sale(self):
-        self.program.rule_ids.unlink()
+        orders = self.env["pos.order"]
+        ticket = self._ticket([self._line(self.product)])
+        fault = patch.object(type(orders), "_club_target", side_effect=ValueError("No"))
+        with fault, mute_logger(SETTLEMENT):
+            answer = orders.sync_from_ui([deepcopy(ticket)])
+        order = orders.browse(answer["pos.order"][0]["id"])
+        self.env.invalidate_all()
+        self.assertEqual((order.state, order.club_settlement_error), ("paid", "No"))
+        self.assertTrue(order.lines.is_total_cost_computed)
+        self.assertFalse(order.club_settled_on)
+        self.assertEqual(self._points(), 0)
+        order._club_settle()
+        self.assertFalse(order.club_settlement_error)
+        self.assertEqual(self._points(), 100)
+
+    def test_the_till_of_a_club_reads_no_chatter(self):
+        def read(order):
+            return set(order.read_pos_data([], order.config_id)["pos.order"][0])
+
         order = self._pay(self.product)
-        self.assertEqual(order.state, "paid")
+        ours = read(order)
+        self.club._release_slice(self.card.ids)
+        self.club._finish_release()
+        left_out = read(order) - ours
+        self.assertIn("message_ids", left_out)
+        self.assertLessEqual(left_out, set(self.env["mail.thread"]._fields))
 
     def test_fields_of_ours_in_a_ticket_are_left_out(self):
         other = self.env["res.partner"].create({"name": "Other"})
