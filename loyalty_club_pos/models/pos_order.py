@@ -26,10 +26,15 @@ class PosOrder(models.Model):
         "The receipt of the return tells of them.",
     )
 
+    def _process_saved_order(self, draft):
+        """Settle when native has written its last: one update of each line goes out."""
+        with self._club_native_path() as order:
+            return super(PosOrder, order)._process_saved_order(draft)
+
     def action_pos_order_paid(self):
         """The end of every path: till, backend payment, online payment, kiosk."""
         result = super().action_pos_order_paid()
-        self._club_settle()
+        self._club_touch()
         self.lines.sale_order_line_id.order_id.filtered(
             lambda order: order.state == "sale"
         )._club_settle()

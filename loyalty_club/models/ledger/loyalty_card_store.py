@@ -14,6 +14,7 @@ NEW_LOTS = """
     made AS (%s),
     numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS number FROM made)
 """
+NOW = "now() AT TIME ZONE 'UTC'"
 NEW_ID = "(SELECT id FROM numbered WHERE number = %s)"
 #: What storing writes behind the ORM's back.
 WRITTEN = ("loyalty.club.point.lot", "loyalty.club.point.move", "loyalty.history")
@@ -220,8 +221,7 @@ def _is_history(move) -> bool:
 
 def _row(values) -> SQL:
     """One row of VALUES, closed by the two dates of Odoo's log fields."""
-    now = SQL("now() AT TIME ZONE 'UTC'")
-    return SQL("(%s)", SQL(", ").join([*(SQL("%s", v) for v in values), now, now]))
+    return SQL(f"({'%s, ' * len(values)}{NOW}, {NOW})", *values)
 
 
 def _json(value):

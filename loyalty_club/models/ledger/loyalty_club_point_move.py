@@ -93,13 +93,10 @@ class LoyaltyClubPointMove(models.Model):
     reversed_move_id = fields.Many2one(
         "loyalty.club.point.move", readonly=True, ondelete="restrict"
     )
-    rule_version_id = fields.Many2one(
-        "loyalty.club.rule.version", readonly=True, ondelete="restrict"
-    )
-    tier_id = fields.Many2one(
+    rule_version_id = CopiedMany2one("loyalty.club.rule.version", readonly=True)
+    tier_id = CopiedMany2one(
         "loyalty.club.tier",
         readonly=True,
-        ondelete="restrict",
         help="The member's tier when the sale earned its points.",
     )
     explanation = fields.Json(string="Explanation Data", readonly=True)
