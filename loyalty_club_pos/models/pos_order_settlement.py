@@ -71,6 +71,10 @@ class PosOrder(models.Model):
         order = self.with_context(**{ONCE: Memory()})
         return super(PosOrder, order)._club_settle_safely(clubs)
 
+    def _club_known(self, club):
+        find = super()._club_known
+        return once(self, ("known", self.id, club.id), lambda: find(club))
+
     def _club_member(self, club):
         find = super()._club_member
         return once(self, ("member", self.id, club.id), lambda: find(club))
@@ -84,8 +88,7 @@ class PosOrder(models.Model):
         """Who spends points pays for them, whether he may earn or not."""
         spends = self.state in PAID and self._club_reward_lines(club)
         if spends and not any(card.club_id == club for card in posted):
-            member = self.env["loyalty.club.member"]._find(club, self._club_partner())
-            card = member.points_card_id._club_resolve()
+            card = self._club_known(club).points_card_id._club_resolve()
             if not card:
                 self._club_tell_of_nobody(club)
             else:

@@ -227,13 +227,17 @@ class LoyaltyClubSettlement(models.AbstractModel):
         """Who the points belong to: the customer at the first settlement."""
         return self.club_partner_id or self.partner_id.commercial_partner_id
 
+    def _club_known(self, club):
+        """The customer as a member of any state, or none."""
+        return self.env["loyalty.club.member"]._find(club, self._club_partner())
+
     def _club_member(self, club):
         """The customer as a member who earns; enrols him where the sale does so."""
         Member = self.env["loyalty.club.member"]
         partner = self._club_partner()
         if not partner or not self._club_counts(club):
             return Member
-        member = Member._find(club, partner)
+        member = self._club_known(club)
         if not member and not partner.is_public:
             member = club._enrol_by(self, partner)
         day = self._club_day(club)
