@@ -72,7 +72,6 @@ class LoyaltyCard(models.Model):
                     lot.source[0] if lot.source else posting.source_model,
                     lot.source[1] if lot.source else posting.source_id,
                     self.env.uid,
-                    self.env.uid,
                 )
             )
             for lot in lots
@@ -82,7 +81,7 @@ class LoyaltyCard(models.Model):
             INSERT INTO loyalty_club_point_lot (
                 card_id, club_id, company_id, issued, remaining, state, opened_on,
                 available_on, expires_on, source_model, source_id,
-                create_uid, write_uid, create_date, write_date)
+                create_uid, create_date, write_date)
             VALUES %s
             RETURNING id
             """,
@@ -108,12 +107,11 @@ class LoyaltyCard(models.Model):
             UPDATE loyalty_club_point_lot AS lot
                SET remaining = v.remaining, state = v.state,
                    expires_on = v.expires_on::date,
-                   available_on = v.available_on::date, write_uid = %s,
+                   available_on = v.available_on::date,
                    write_date = now() AT TIME ZONE 'UTC'
               FROM (VALUES %s) AS v (id, remaining, state, expires_on, available_on)
              WHERE lot.id = v.id
             """,
-            self.env.uid,
             rows,
         )
 
@@ -133,7 +131,7 @@ class LoyaltyCard(models.Model):
                 card_id, club_id, company_id, lot_id, kind, points, amount_untaxed,
                 document_date, source_model, source_id, revision, part,
                 reversed_move_id, rule_version_id, tier_id, explanation, reason,
-                create_uid, write_uid, create_date, write_date)
+                create_uid, create_date, write_date)
             VALUES %s
             """,
             SQL(", ").join(rows),
@@ -162,7 +160,6 @@ class LoyaltyCard(models.Model):
             posting.tier_id if move.kind in (post.ACCRUAL, post.CLAWBACK) else None,
             _json(explanation),
             posting.reason,
-            self.env.uid,
             self.env.uid,
         )
         return _row(values)
