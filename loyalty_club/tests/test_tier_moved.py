@@ -87,8 +87,28 @@ class TestTierMoved(LoyaltyClubCommon):
         order._club_settle()
         self._review()
         self.assertEqual(self.member.tier_id, self.base)
+        self._assert_lifted_on(day)
+
+    def test_an_invoice_dated_ahead_counts_from_its_day(self):
+        day = self.club._today() + timedelta(days=3)
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.partner.id,
+                "invoice_date": day,
+                "invoice_line_ids": [
+                    Command.create({"product_id": self.product.id, "quantity": 5})
+                ],
+            }
+        )
+        invoice.action_post()
+        self._review()
+        self.assertEqual(self.member.tier_id, self.base)
+        self._assert_lifted_on(day)
+
+    def _assert_lifted_on(self, day):
+        """The night of the day sees the purchase, though nothing was written since."""
         for ahead, tier in ((2, self.base), (3, self.silver)):
-            # Nothing was written since, as far as the review knows.
             later = fields.Datetime.now() + timedelta(days=1)
             self.club.tiers_reviewed_at = later
             with freeze_time(day - timedelta(days=3 - ahead)):

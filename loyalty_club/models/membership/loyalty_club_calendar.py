@@ -21,6 +21,11 @@ class LoyaltyClub(models.Model):
         self.ensure_one()
         return windows.local_day(instant, self.tz)
 
+    def _day_end(self):
+        """The UTC instant at which the club's current day ends."""
+        self.ensure_one()
+        return windows.day_start_utc(self._today() + timedelta(days=1), self.tz)
+
     def _expires_on(self, day):
         """Last day on which points of ``day`` can be spent; None: for ever."""
         self.ensure_one()

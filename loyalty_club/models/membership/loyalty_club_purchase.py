@@ -31,7 +31,7 @@ UPSERT = f"""
     INSERT INTO loyalty_club_purchase AS old (
         {", ".join(COLUMNS)}, create_date, write_date, reviewed)
     SELECT found.*, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
-           %(reviewed)s AND found.amount >= 0
+           found.amount >= 0 AND found.date < %(reviewed_until)s
       FROM (%(statement)s) AS found ({", ".join(COLUMNS)})
         ON CONFLICT (source_model, source_id) DO UPDATE
        SET partner_id = EXCLUDED.partner_id, date = EXCLUDED.date,
@@ -192,17 +192,19 @@ class LoyaltyClubPurchase(models.Model):
         self.env["loyalty.club.member"]._look_tonight(others)
 
     @api.model
-    def _record(self, statement: SQL, reviewed=False):
+    def _record(self, statement: SQL, reviewed_until="-infinity"):
         """Write purchases by a statement over documents.
 
         :param statement: selects the columns of :data:`COLUMNS`, in their order
-        :param reviewed: their customers are lifted in this transaction, so that no
-            night need look at them for that
+        :param reviewed_until: instant before which purchases are reviewed in this
+            transaction, so that no night need look at their customers for that
         :return: rows ``(partner id, state)`` of the purchases that are new or changed
         """
         self.env.flush_all()
         returning = SQL("RETURNING partner_id, state")
-        rows = self.env.execute_query(self._upsert(statement, returning, reviewed))
+        rows = self.env.execute_query(
+            self._upsert(statement, returning, reviewed_until)
+        )
         self.invalidate_model(flush=False)
         return rows
 
@@ -214,12 +216,17 @@ class LoyaltyClubPurchase(models.Model):
         """
         self.env.flush_all()
         with hashed_joins(self.env):
-            self.env.cr.execute(self._upsert(statement, SQL(), reviewed=False))
+            self.env.cr.execute(self._upsert(statement, SQL(), "-infinity"))
             count = self.env.cr.rowcount
         self.invalidate_model(flush=False)
         look_again(self.env, [self._table], count)
         return count
 
     @api.model
-    def _upsert(self, statement, returning, reviewed):
-        return SQL(UPSERT, statement=statement, returning=returning, reviewed=reviewed)
+    def _upsert(self, statement, returning, reviewed_until):
+        return SQL(
+            UPSERT,
+            statement=statement,
+            returning=returning,
+            reviewed_until=reviewed_until,
+        )

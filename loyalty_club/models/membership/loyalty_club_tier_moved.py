@@ -25,8 +25,6 @@ LEAVERS = "coalesce(member.tier_id, 0) > 0 AND member.partner_id = ANY(%s::int[]
 #: A sale lifts its customer, and keeps the tier for him anew, on its own day.
 UNREVIEWED = "purchase.reviewed IS NOT TRUE"
 WRITTEN = f"{UNREVIEWED} AND purchase.write_date >= %s"
-#: It was reviewed before its day came.
-AHEAD = f"({UNREVIEWED} OR purchase.write_date < purchase.date)"
 #: The index of customers is meant; that of changes would read all of the last night.
 BOUGHT = """
     EXISTS (SELECT FROM loyalty_club_purchase latest
@@ -110,7 +108,7 @@ class LoyaltyClub(models.Model):
                 windows.day_start_utc(end, self.tz),
             )
             if end > today:
-                lifting.append(SQL("%s AND %s", span, SQL(AHEAD)))
+                lifting.append(SQL("%s AND %s", span, SQL(UNREVIEWED)))
             else:
                 lifting.append(SQL("%s AND purchase.amount < 0", span))
                 lowering.append(span)

@@ -28,10 +28,12 @@ class LoyaltyClubSettlement(models.AbstractModel):
         statement = self._club_purchase_statement() if clubs else None
         if statement is None:
             return
-        has_tiers = any(club._plan().ids for club in clubs)
+        tiered = clubs.filtered(lambda club: club._plan().ids)
         purchases = self.env["loyalty.club.purchase"].sudo()
-        rows = purchases._record(statement, reviewed=has_tiers)
-        if not has_tiers:
+        # The sale of a coming day counts only when its day has come.
+        until = min((club._day_end() for club in tiered), default="-infinity")
+        rows = purchases._record(statement, until)
+        if not tiered:
             return
         if rows:
             ((partner_id, state),) = rows
