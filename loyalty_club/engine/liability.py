@@ -19,6 +19,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 __all__ = [
     "COLUMNS",
     "Cohort",
+    "Provision",
     "allocate",
     "balance",
     "balance_expected",
@@ -58,6 +59,38 @@ class Cohort:
             self.deferred, self.issued, self.redeemed, self.expired, self.rate
         )
 
+    def estimated_as(self, other):
+        """The same sums, with the estimates of another closing."""
+        return replace(self, rate=other.rate)
+
+
+@dataclass(frozen=True)
+class Provision(Cohort):
+    """Sums of a cohort whose points will cost money, but have brought none.
+
+    No price is set aside: what is still expected to be redeemed is provided for at
+    ``cost``, money for one point (IAS 37, 36: the best estimate at each closing).
+
+    >>> held = Provision(issued=Decimal(1000), redeemed=Decimal(300),
+    ...                  rate=Decimal("0.8"), cost=Decimal("0.05"))
+    >>> held.liability()
+    Decimal('25.000')
+    """
+
+    cost: Decimal = ZERO
+
+    def liability(self):
+        """The provision for the cohort, not rounded."""
+        expected = _expected(self.issued, self.redeemed, self.expired, self.rate)
+        with localcontext(_EXACT):
+            return _amount(self.cost, "The cost of a point") * (
+                expected - self.redeemed
+            )
+
+    def estimated_as(self, other):
+        """The same sums, with the estimates of another closing."""
+        return replace(self, rate=other.rate, cost=other.cost)
+
 
 def allocate(transaction_price, goods_price, points_price):
     """Split the price of a sale between its goods and the points that it gives.
@@ -95,13 +128,18 @@ def balance(deferred, issued, redeemed, expired, rate):
     Raises ValueError when a number is negative, infinite or none, or the rate is not
     between 0 and 1.
     """
+    expected = _expected(issued, redeemed, expired, rate)
+    return balance_expected(deferred, redeemed, expected)
+
+
+def _expected(issued, redeemed, expired, rate):
+    """Return how many points of a cohort will have been redeemed in the end."""
     issued = _amount(issued, "The issued points")
     redeemed = _amount(redeemed, "The redeemed points")
     expired = _amount(expired, "The expired points")
     rate = _rate(rate)
     with localcontext(_EXACT):
-        expected = max(redeemed, min(rate * issued, issued - expired))
-    return balance_expected(deferred, redeemed, expected)
+        return max(redeemed, min(rate * issued, issued - expired))
 
 
 def balance_expected(deferred, redeemed, expected):
@@ -143,12 +181,13 @@ def roll_forward(before, after, digits):
     :return: dict of column to money, rounded to ``digits`` decimals
     """
     gross, net = after if isinstance(after, tuple) else (after, after)
+    held = net.estimated_as(before)
     stages = [
         before,
         replace(before, deferred=gross.deferred, issued=gross.issued),
         replace(before, deferred=net.deferred, issued=net.issued),
-        replace(net, expired=before.expired, rate=before.rate),
-        replace(net, rate=before.rate),
+        replace(held, expired=before.expired),
+        held,
         net,
     ]
     levels = [rounded(stage.liability(), digits) for stage in stages]

@@ -3,6 +3,7 @@
 T numbers are the tables of the accounting reference, section 2.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import pytest
 from engine.liability import (
     COLUMNS,
     Cohort,
+    Provision,
     allocate,
     balance,
     balance_expected,
@@ -267,3 +269,21 @@ class TestChainLadder:
         ]
         found = expected_rate(triangle, [Decimal(size)] * months)
         assert abs(found - rate) < Decimal("1e-20")
+
+
+class TestProvision:
+    def test_a_dearer_point_is_a_new_estimate_and_no_new_points(self):
+        """1,000 points at 0.8: 40.00; 200 spent, then each costs 0.06."""
+        before = Provision(issued=D(1000), rate=D(0.8), cost=D(0.05))
+        after = Provision(issued=D(1000), redeemed=D(200), rate=D(0.8), cost=D(0.06))
+        moved = roll_forward(before, after, 2)
+        assert rounded(before.liability(), 2) == 40
+        assert (moved["redeemed"], moved["reestimated"]) == (-10, 6)
+        assert not any(moved[name] for name in ("issued", "returned", "expired"))
+
+    @given(cohorts(), money)
+    def test_what_is_provided_for_is_what_is_still_expected(self, cohort, cost):
+        held = Provision(**vars(cohort), cost=cost)
+        left = cohort.issued - cohort.redeemed - cohort.expired
+        assert 0 <= held.liability() <= cost * left
+        assert replace(held, redeemed=cohort.issued, expired=D(0)).liability() == 0
