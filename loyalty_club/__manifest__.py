@@ -48,7 +48,13 @@
         "views/benefits_tier_views.xml",
         "views/benefits_offer_views.xml",
         "views/benefits_portal.xml",
+        "views/accounting_source_views.xml",
+        "views/accounting_line_views.xml",
+        "views/accounting_estimate_views.xml",
+        "views/accounting_config_views.xml",
+        "views/accounting_run_views.xml",
         "views/menus.xml",
+        "views/accounting_menus.xml",
         "views/import_log_views.xml",
     ],
     "demo": [

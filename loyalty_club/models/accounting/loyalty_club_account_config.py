@@ -1,0 +1,208 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine import windows
+
+NONE, DEFERRAL, PROVISION = "none", "deferral", "provision"
+#: Accounts that a method posts to, each with the types that it may have.
+LIABILITIES = ("liability_current", "liability_non_current")
+INCOMES = ("income", "income_other")
+EXPENSES = ("expense", "expense_other", "expense_direct_cost")
+ACCOUNTS = {
+    NONE: {},
+    DEFERRAL: {
+        "liability_account_id": LIABILITIES,
+        "deferral_account_id": INCOMES,
+        "release_account_id": INCOMES,
+        "breakage_account_id": INCOMES,
+    },
+    PROVISION: {
+        "provision_account_id": LIABILITIES,
+        "marketing_expense_account_id": EXPENSES,
+    },
+}
+#: What cannot change once a closing was posted by it.
+SETTLED = {
+    "club_id",
+    "company_id",
+    "method",
+    "start_date",
+    "liability_account_id",
+    "provision_account_id",
+}
+
+
+class LoyaltyClubAccountConfig(models.Model):
+    """How a company accounts for the points of a club: method, journal and accounts."""
+
+    _name = "loyalty.club.account.config"
+    _description = "Accounting of Points"
+    _inherit = ["mail.thread"]
+    _order = "company_id, club_id"
+    _check_company_auto = True
+
+    club_id = fields.Many2one(
+        "loyalty.club", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company,
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    method = fields.Selection(
+        [
+            (DEFERRAL, "Deferred revenue"),
+            (PROVISION, "Cost provision"),
+            (NONE, "None"),
+        ],
+        required=True,
+        default=DEFERRAL,
+        tracking=True,
+        help="Deferred revenue: a part of each sale is set aside for its points until "
+        "they are spent (IFRS 15). Cost provision: what the points will cost is "
+        "provided for as an expense. None: nothing is posted.",
+    )
+    start_date = fields.Date(
+        string="First Day",
+        required=True,
+        tracking=True,
+        help="First day of the first period. Sales before it set nothing aside.",
+    )
+    journal_id = fields.Many2one(
+        "account.journal",
+        check_company=True,
+        ondelete="restrict",
+        domain="[('type', '=', 'general')]",
+        tracking=True,
+        help="A journal of its own for these entries, of the type Miscellaneous.",
+    )
+    liability_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="What is owed to the members: revenue that their points have deferred.",
+    )
+    deferral_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Income account that sales are lowered by for the points they gave.",
+    )
+    release_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Income account for what becomes revenue as points are spent, and for "
+        "changed estimates.",
+    )
+    breakage_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Income account for what becomes revenue as points lapse.",
+    )
+    marketing_expense_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Expense account for what points are going to cost.",
+    )
+    provision_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Liability account of what points are going to cost.",
+    )
+    estimate_ids = fields.One2many("loyalty.club.estimate", "config_id")
+
+    _once = models.UniqueIndex(
+        "(club_id, company_id)",
+        "The points of this club are set up for this company already. Change that.",
+    )
+
+    @api.depends("club_id", "company_id")
+    def _compute_display_name(self):
+        for config in self:
+            config.display_name = config.club_id.display_name or ""
+
+    def write(self, vals):
+        if SETTLED & vals.keys():
+            self._check_unsettled(vals)
+        return super().write(vals)
+
+    def _check_unsettled(self, vals):
+        """Refuse to change what posted closings were reckoned by."""
+        changed = self.filtered(
+            lambda config: any(
+                config._differs(name, vals[name]) for name in SETTLED & vals.keys()
+            )
+        )
+        if any(config._last_posted() for config in changed):
+            raise UserError(
+                self.env._(
+                    "A closing was posted by this set-up. Reverse it before you change "
+                    "the club, the company, the method, the first day or the account "
+                    "of the liability."
+                )
+            )
+
+    def _differs(self, name, value):
+        field = self._fields[name]
+        kept = field.convert_to_cache(self[name], self)
+        return field.convert_to_cache(value, self) != kept
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unused(self):
+        if (
+            self.env["loyalty.club.closing.line"]
+            .sudo()
+            .search_count([("config_id", "in", self.ids)], limit=1)
+        ):
+            raise UserError(
+                self.env._("A closing was computed by this set-up, so it is kept.")
+            )
+
+    def _last_posted(self):
+        """The latest posted run in which this set-up has a line."""
+        self.ensure_one()
+        return (
+            self.env["loyalty.club.closing.run"]
+            .sudo()
+            .search(
+                [("line_ids.config_id", "=", self.id), ("state", "=", "posted")],
+                order="date_to desc",
+                limit=1,
+            )
+        )
+
+    def _estimate_on(self, day):
+        """The approved estimate that counts on ``day``: the newest until then."""
+        self.ensure_one()
+        return self.env["loyalty.club.estimate"].search(
+            [
+                ("config_id", "=", self.id),
+                ("state", "=", "approved"),
+                ("date_from", "<=", day),
+            ],
+            order="date_from desc, id desc",
+            limit=1,
+        )
+
+    def _months(self, first, last):
+        """First days of the months of the club's calendar from one day to another."""
+        self.ensure_one()
+        calendar = self.club_id.calendar
+        months, day = [], first
+        while not months or day <= last:
+            month, day = windows.period_bounds("month", day, calendar)
+            months.append(month)
+        return months

@@ -1,0 +1,165 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..ledger.append_only import guard_table
+
+VALUE_COLUMNS = (
+    "run_id",
+    "config_id",
+    "company_id",
+    "cohort",
+    "source_model",
+    "source_id",
+    "share_id",
+    "date",
+    "late",
+    "issued",
+    "returned",
+    "redeemed",
+    "expired",
+    "amount",
+    "goods_amount",
+    "deferred",
+    "taken_back",
+    "hash",
+)
+
+
+class LoyaltyClubClosingSource(models.Model):
+    """What a closing run has taken from one document: one row a share of it.
+
+    Written by the run, by SQL; never changed. What earlier runs took is taken off, so
+    all rows of a document add up to what it is worth now.
+    """
+
+    _name = "loyalty.club.closing.source"
+    _description = "Source of a Closing"
+    _order = "run_id desc, date, id"
+    _rec_name = "source_model"
+
+    run_id = fields.Many2one(
+        "loyalty.club.closing.run",
+        string="Closing",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    config_id = fields.Many2one(
+        "loyalty.club.account.config",
+        string="Club",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict"
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    cohort = fields.Date(
+        string="Month of Issue",
+        required=True,
+        readonly=True,
+        help="First day of the month in which the points were given.",
+    )
+    source_model = fields.Char(required=True, readonly=True)
+    source_id = fields.Many2oneReference(
+        string="Document", model_field="source_model", required=True, readonly=True
+    )
+    share_id = fields.Integer(
+        string="Invoice",
+        required=True,
+        readonly=True,
+        help="Id of the invoice or credit note; zero where there is none.",
+    )
+    date = fields.Date(
+        string="Accounting Date",
+        required=True,
+        readonly=True,
+        help="Date of the invoice or credit note, or of the movement of points.",
+    )
+    late = fields.Boolean(
+        readonly=True,
+        help="It is dated before the period: it came or changed after its own closing.",
+    )
+    issued = fields.Float(
+        string="Issued in the Period",
+        digits=(16, 2),
+        readonly=True,
+        help="Points given.",
+    )
+    returned = fields.Float(
+        digits=(16, 2), readonly=True, help="Points taken back with the goods."
+    )
+    redeemed = fields.Float(digits=(16, 2), readonly=True, help="Points spent.")
+    expired = fields.Float(
+        digits=(16, 2), readonly=True, help="Points that lapsed or were taken away."
+    )
+    amount = fields.Monetary(
+        string="Invoiced",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Without tax, after all discounts.",
+    )
+    goods_amount = fields.Monetary(
+        string="Goods Alone",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Without tax, before what points took off.",
+    )
+    deferred = fields.Float(
+        string="Set Aside",
+        digits=(24, 10),
+        readonly=True,
+        help="The part of the price that the points carry.",
+    )
+    taken_back = fields.Float(
+        digits=(24, 10),
+        readonly=True,
+        help="What a return took back of the part that was set aside.",
+    )
+    hash = fields.Char(readonly=True, help="Checksum of the row (SHA-256).")
+
+    _of_document = models.Index("(config_id, source_model, source_id)")
+
+    def init(self):
+        guard_table(self.env.cr, self._table, VALUE_COLUMNS, deletable=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse()
+
+    @api.model
+    def _refuse(self):
+        raise UserError(
+            self.env._("The sources of a closing are written by the closing alone.")
+        )
+
+    def action_open_source(self):
+        """Open the document behind the row."""
+        self.ensure_one()
+        document = (
+            self.env[self.source_model].browse(self.source_id).exists()
+            if self.source_model in self.env
+            else None
+        )
+        if not document or not document.has_access("read"):
+            raise UserError(
+                self.env._("The document of this row is gone or not open to you.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": document._name,
+            "res_id": document.id,
+            "view_mode": "form",
+        }

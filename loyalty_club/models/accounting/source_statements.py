@@ -1,0 +1,307 @@
+"""What the documents of a club mean for its accounts up to a day, by one statement.
+
+Points of a document count as its invoices are posted, and go back with its credit
+notes, by their share of the goods. Moves of other origin count on their own day. Only
+points in lots are counted: so what all cohorts hold is what is left in the lots, and a
+debt counts when points pay it. Money goes by the document: what its sale set aside is
+taken back as its points are, whoever's lots they were.
+
+What comes out is cumulative. A run keeps of it what no posted run has kept before, so
+that late and changed documents enter the next run by themselves.
+"""
+
+from odoo.tools import SQL
+
+#: Posted invoices and credit notes of sale orders. Down payments, gift cards and what
+#: gift cards pay are no goods; the discount that points gave is no price of the goods.
+#: ``part`` is in the currency of the document, to be compared with the order.
+ORDER_SHARES = """
+    SELECT 'sale.order' AS source_model, line.order_id AS source_id,
+           move.id AS share_id, move.date, move.move_type = 'out_refund' AS credit,
+           min(move.create_date) AS created, sum(-item.balance) AS amount,
+           coalesce(sum(-item.balance) FILTER (WHERE reward.id IS NULL
+               OR reward.program_id <> %(program)s), 0) AS goods,
+           coalesce(sum(item.price_subtotal) FILTER (WHERE reward.id IS NULL
+               OR reward.program_id <> %(program)s), 0) AS part
+      FROM account_move_line item
+      JOIN account_move move ON move.id = item.move_id
+      JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
+      JOIN sale_order_line line ON line.id = link.order_line_id
+      LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
+      LEFT JOIN loyalty_program program ON program.id = reward.program_id
+     WHERE move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund')
+       AND line.is_downpayment IS NOT TRUE
+       AND line.product_id <> ALL(%(stored_value)s)
+       AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
+       AND line.order_id IN (
+           SELECT source_id FROM loyalty_club_point_move
+            WHERE source_model = 'sale.order' AND club_id = %(club)s)
+     GROUP BY line.order_id, move.id
+"""
+
+#: Invoices without an order that gave points, and their credit notes.
+INVOICE_SHARES = """
+    SELECT 'account.move', source.id, move.id, move.date,
+           move.move_type = 'out_refund', min(move.create_date), sum(-item.balance),
+           sum(-item.balance), sum(item.price_subtotal)
+      FROM account_move_line item
+      JOIN account_move move ON move.id = item.move_id
+     CROSS JOIN LATERAL (
+         SELECT CASE move.move_type WHEN 'out_invoice' THEN move.id
+                ELSE move.reversed_entry_id END AS id) AS source
+     WHERE move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund')
+       AND item.display_type = 'product'
+       AND coalesce(item.product_id, 0) <> ALL(%(stored_value)s)
+       AND source.id IN (
+           SELECT source_id FROM loyalty_club_point_move
+            WHERE source_model = 'account.move' AND club_id = %(club)s)
+     GROUP BY source.id, move.id
+"""
+
+#: What the goods of an order come to; nothing where all of it was invoiced.
+ORDERED = """
+    SELECT sale.id, CASE sale.invoice_status WHEN 'invoiced' THEN 0
+                    ELSE sum(line.price_subtotal) END AS goods
+      FROM sale_order sale
+      JOIN sale_order_line line ON line.order_id = sale.id
+      LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
+      LEFT JOIN loyalty_program program ON program.id = reward.program_id
+     WHERE sale.id IN (SELECT source_id FROM bill WHERE source_model = 'sale.order')
+       AND line.is_downpayment IS NOT TRUE
+       AND line.product_id <> ALL(%(stored_value)s)
+       AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
+       AND (reward.id IS NULL OR reward.program_id <> %(program)s)
+     GROUP BY sale.id
+"""
+
+#: Points of each document in each cohort. What was taken or given back before the first
+#: credit note was made is an edit of the sale; what came later is a return.
+MOVED = """
+    SELECT move.source_model, move.source_id,
+           (%(months)s::date[])[width_bucket(lot.opened_on, %(months)s::date[])]
+               AS cohort,
+           coalesce(sum(move.points) FILTER (WHERE kind = 'accrual'), 0) AS accrued,
+           coalesce(-sum(move.points) FILTER (WHERE kind = 'clawback'
+               AND NOT later), 0) AS edited,
+           coalesce(-sum(move.points) FILTER (WHERE kind = 'clawback'
+               AND later), 0) AS returned,
+           coalesce(-sum(move.points) FILTER (WHERE kind IN ('redemption', 'deficit')
+               OR (kind = 'give_back' AND NOT later)), 0) AS spent,
+           coalesce(sum(move.points) FILTER (WHERE kind = 'give_back'
+               AND later), 0) AS given_back,
+           coalesce(sum(move.points) FILTER (WHERE kind IN ('adjustment', 'opening')
+               AND move.points > 0), 0) AS granted,
+           coalesce(-sum(move.points) FILTER (WHERE kind = 'expiry'
+               OR (kind = 'adjustment' AND move.points < 0)), 0) AS lapsed,
+           coalesce(sum(move.points) FILTER (WHERE kind IN ('transfer', 'merge')), 0)
+               AS passed,
+           max(move.rule_version_id) AS version_id, max(move.document_date) AS date
+      FROM loyalty_club_point_move move
+      LEFT JOIN loyalty_club_point_lot lot ON lot.id = move.lot_id
+      LEFT JOIN first_credit ON first_credit.source_model = move.source_model
+            AND first_credit.source_id = move.source_id
+     CROSS JOIN LATERAL (
+         SELECT coalesce(first_credit.since <= move.create_date, FALSE) AS later
+     ) AS moment
+     WHERE move.club_id = %(club)s
+       AND coalesce(lot.company_id, move.company_id) = %(company)s
+       AND (move.lot_id IS NOT NULL OR move.kind = 'clawback')
+       AND (move.source_model = ANY(%(billed)s) OR move.document_date <= %(until)s)
+     GROUP BY 1, 2, 3
+"""
+
+#: Approved estimates, each until the next; the first counts for earlier days too.
+ESTIMATES = """
+    SELECT CASE WHEN row_number() OVER days = 1 THEN '-infinity' ELSE date_from END
+               AS since,
+           coalesce(lead(date_from) OVER days, 'infinity') AS until,
+           point_value * redemption_rate AS price
+      FROM (SELECT DISTINCT ON (date_from) date_from, point_value, redemption_rate
+              FROM loyalty_club_estimate
+             WHERE config_id = %(config)s AND state = 'approved'
+             ORDER BY date_from, id DESC) AS approved
+    WINDOW days AS (ORDER BY date_from)
+"""
+
+#: Each share with the fraction of the document that is billed before and after it.
+#: Where points come with the invoice, those there are belong to what was invoiced.
+SHARES = """
+    SELECT numbered.*, given, given_gross, points_back,
+           coalesce(earned.before, 0) AS earned_before, earned.after AS earned_after,
+           coalesce(paid.before, 0) AS paid_before, paid.after AS paid_after
+      FROM (SELECT bill.*, row_number() OVER days AS nth,
+                   sum(part) OVER days AS upto,
+                   sum(part) OVER (PARTITION BY source_model, source_id, credit)
+                       AS whole
+              FROM bill
+            WINDOW days AS (PARTITION BY source_model, source_id, credit
+                                ORDER BY date, share_id)) AS numbered
+      JOIN (SELECT source_model, source_id, sum(accrued) AS given_gross,
+                   sum(accrued - edited) AS given, sum(returned) AS points_back,
+                   max(version_id) AS version_id
+              FROM moved GROUP BY source_model, source_id) AS document
+           USING (source_model, source_id)
+      LEFT JOIN ordered ON numbered.source_model = 'sale.order'
+            AND ordered.id = numbered.source_id
+      LEFT JOIN loyalty_club_rule_version version ON version.id = document.version_id
+     CROSS JOIN LATERAL (
+         SELECT greatest(whole, CASE WHEN credit THEN 0 ELSE ordered.goods END) AS sale,
+                CASE WHEN version.terms->>'event' = 'order_confirmed' AND NOT credit
+                     THEN greatest(whole, ordered.goods) ELSE whole END AS gain) AS base
+     CROSS JOIN LATERAL (
+         SELECT CASE WHEN gain <= 0 THEN 1 ELSE greatest(0, least(1, upto / gain)) END
+                    AS after,
+                CASE WHEN nth = 1 THEN 0 WHEN gain <= 0 THEN 1
+                     ELSE greatest(0, least(1, (upto - part) / gain)) END AS before
+     ) AS earned
+     CROSS JOIN LATERAL (
+         SELECT CASE WHEN sale <= 0 THEN 1 ELSE greatest(0, least(1, upto / sale)) END
+                    AS after,
+                CASE WHEN nth = 1 THEN 0 WHEN sale <= 0 THEN 1
+                     ELSE greatest(0, least(1, (upto - part) / sale)) END AS before
+     ) AS paid
+"""
+
+#: The same with what each invoice sets aside for its points (engine.liability.allocate)
+#: and what all invoices of the document do.
+PRICED = """
+    SELECT share.*, own.deferred,
+           sum(own.deferred) OVER (PARTITION BY source_model, source_id) AS set_aside
+      FROM share
+      LEFT JOIN estimate ON share.date >= estimate.since AND share.date < estimate.until
+     CROSS JOIN LATERAL (
+         SELECT (round(given * earned_after, 2) - round(given * earned_before, 2))
+                * estimate.price AS price) AS points
+     CROSS JOIN LATERAL (
+         SELECT CASE WHEN credit OR share.date < %(start)s OR amount <= 0
+                          OR points.price IS NULL OR points.price <= 0 THEN 0
+                ELSE round(amount * points.price * 1.00000000000000000000
+                           / (greatest(goods, 0) + points.price), 15)
+                END AS deferred) AS own
+"""
+
+#: One row a cohort, document and share, since the beginning.
+CUMULATIVE = """
+    SELECT cohort, source_model, source_id, share_id, date,
+           round(gain * earned_after, 2) - round(gain * earned_before, 2) AS issued,
+           0 AS returned,
+           round(cost * paid_after, 2) - round(cost * paid_before, 2) AS redeemed,
+           0 AS expired, amount * weight AS amount, goods * weight AS goods,
+           deferred * weight AS deferred, 0 AS taken_back
+      FROM part WHERE NOT credit
+     UNION ALL
+    SELECT cohort, source_model, source_id, share_id, date,
+           round(regained * earned_after, 2) - round(regained * earned_before, 2),
+           round(returned * earned_after, 2) - round(returned * earned_before, 2),
+           round(undone * earned_before, 2) - round(undone * earned_after, 2),
+           0, amount * weight, goods * weight, 0,
+           CASE WHEN given <= 0 THEN 0 ELSE round(
+               set_aside * weight * 1.00000000000000000000
+               * (round(points_back * earned_after, 2)
+                  - round(points_back * earned_before, 2)) / given, 15) END
+      FROM part WHERE credit
+     UNION ALL
+    SELECT cohort, source_model, source_id, 0, date,
+           accrued + granted + greatest(passed, 0) + greatest(-spent, 0), edited,
+           greatest(spent, 0) + greatest(-passed, 0), lapsed, 0, 0, 0, 0
+      FROM moved
+     WHERE cohort IS NOT NULL AND source_model <> ALL(%(billed)s)
+"""
+
+#: Points of the documents' cohorts beside their shares. Points that came back to a lot
+#: they were not spent from are issued anew; money belongs to where the points were
+#: earned.
+PARTS = """
+    SELECT priced.*, moved.cohort, moved.returned,
+           moved.accrued - moved.edited + greatest(-moved.spent, 0) AS gain,
+           greatest(moved.spent, 0) AS cost,
+           least(moved.given_back, greatest(moved.spent, 0)) AS undone,
+           moved.given_back - least(moved.given_back, greatest(moved.spent, 0))
+               AS regained,
+           CASE WHEN given_gross > 0 THEN moved.accrued / given_gross ELSE 0 END
+               AS weight
+      FROM priced
+      JOIN moved USING (source_model, source_id)
+     WHERE moved.cohort IS NOT NULL AND priced.date <= %(until)s
+"""
+
+#: What posted runs have kept of the same.
+FROZEN = """
+    SELECT source.cohort, source.source_model, source.source_id, source.share_id,
+           max(source.date) AS date, sum(source.issued) AS issued,
+           sum(source.returned) AS returned, sum(source.redeemed) AS redeemed,
+           sum(source.expired) AS expired, sum(source.amount) AS amount,
+           sum(source.goods_amount) AS goods, sum(source.deferred) AS deferred,
+           sum(source.taken_back) AS taken_back
+      FROM loyalty_club_closing_source source
+      JOIN loyalty_club_closing_run run ON run.id = source.run_id
+     WHERE source.config_id = %(config)s AND run.state = 'posted'
+     GROUP BY source.cohort, source.source_model, source.source_id, source.share_id
+"""
+
+#: The numbers of a row, in the order in which they are hashed.
+NUMBERS = (
+    "issued",
+    "returned",
+    "redeemed",
+    "expired",
+    "amount",
+    "goods",
+    "deferred",
+    "taken_back",
+)
+_DELTAS = ", ".join(
+    f"coalesce(now.{name}, 0) - coalesce(frozen.{name}, 0) AS {name}"
+    for name in NUMBERS
+)
+_CHANGED = " OR ".join(f"{name} <> 0" for name in NUMBERS)
+_TEXTS = ", ".join(f"trim_scale({name})" for name in NUMBERS)
+
+FREEZE = f"""
+    WITH bill AS MATERIALIZED (%(shares)s),
+    ordered AS ({ORDERED}),
+    first_credit AS (
+        SELECT source_model, source_id, min(created) AS since
+          FROM bill WHERE credit GROUP BY source_model, source_id),
+    moved AS MATERIALIZED ({MOVED}),
+    estimate AS ({ESTIMATES}),
+    share AS ({SHARES}),
+    priced AS ({PRICED}),
+    part AS MATERIALIZED ({PARTS}),
+    now AS ({CUMULATIVE}),
+    frozen AS ({FROZEN}),
+    delta AS (
+        SELECT cohort, source_model, source_id, share_id,
+               coalesce(now.date, frozen.date) AS date, {_DELTAS}
+          FROM now
+          FULL JOIN frozen USING (cohort, source_model, source_id, share_id))
+    INSERT INTO loyalty_club_closing_source (
+        run_id, config_id, company_id, cohort, source_model, source_id, share_id, date,
+        late, issued, returned, redeemed, expired, amount, goods_amount, deferred,
+        taken_back, hash, create_uid, write_uid, create_date, write_date)
+    SELECT %(run)s, %(config)s, %(company)s, cohort, source_model, source_id, share_id,
+           date, date < %(since)s, {", ".join(NUMBERS)},
+           encode(sha256(convert_to(concat_ws('|', %(config)s::int,
+               to_char(cohort, 'YYYY-MM-DD'), source_model, source_id, share_id,
+               to_char(date, 'YYYY-MM-DD'), {_TEXTS}), 'UTF8')), 'hex'),
+           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+      FROM delta
+     WHERE {_CHANGED}
+"""
+
+
+def freeze_statement(env, shares, **values) -> SQL:
+    """Keep what happened up to a day and no posted run has kept.
+
+    :param shares: statements of the invoices and credit notes of documents, see
+        ``ORDER_SHARES`` for their columns
+    :param values: run, config, club, company and program by id; ``since`` and
+        ``until``, the first and last day of the period; ``start``, the first day whose
+        sales set money aside; ``months``, the first days of the months of issue;
+        ``billed``, the models whose documents have shares
+    """
+    values["stored_value"] = sorted(
+        env["sale.order.line"]._club_stored_value_products()
+    )
+    union = SQL(" UNION ALL ").join(SQL(text, **values) for text in shares)
+    return SQL(FREEZE, shares=union, uid=env.uid, **values)
