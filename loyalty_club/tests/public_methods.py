@@ -167,6 +167,7 @@ class PublicMethods:
     def _known(self):
         return {
             "account.move": self.invoice,
+            "account.move.line": self.invoice.line_ids[:1],
             "loyalty.card": self.card,
             "loyalty.club": self.club,
             "loyalty.club.member": self.member,
@@ -207,6 +208,7 @@ class PublicMethods:
                 "provider_id": self.env["payment.provider"].search([], limit=1).id,
                 "sale_order_ids": [Command.link(self.order.id)],
             },
+            "account.move.line": {"move_id": self.invoice.id, "name": "Forged"},
             "sale.order": {"partner_id": self.partner.id},
             "sale.order.line": {
                 "order_id": self.draft.id,

@@ -1,4 +1,6 @@
-from odoo import Command
+from freezegun import freeze_time
+
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -11,6 +13,8 @@ ROLES = {
     "officer": "base.group_user,loyalty_club.group_loyalty_club_officer",
     "manager": "base.group_user,loyalty_club.group_loyalty_club_manager",
     "auditor": "base.group_user,loyalty_club.group_loyalty_club_auditor",
+    "preparer": "loyalty_club.group_loyalty_club_liability_preparer",
+    "approver": "loyalty_club.group_loyalty_club_liability_approver",
     "employee": "base.group_user",
     "portal": "base.group_portal",
     "public": "base.group_public",
@@ -18,6 +22,11 @@ ROLES = {
 
 #: Who works with the club sees it, and changes nothing.
 READ = {role: "r" for role in ("seller", "user", "officer", "manager", "auditor")}
+
+#: Who closes periods sees what the points came from.
+CLOSERS = {"preparer": "r", "approver": "r"}
+#: What they prepare; who approves is a matter of the buttons.
+PREPARED = {"preparer": "rwcu", "approver": "rwcu", "auditor": "r"}
 
 #: What each role may do: r(ead), w(rite), c(reate), u(nlink); others nothing.
 #: Writing, making and deleting on the ledger are refused to all, by rule or by the ORM.
@@ -28,6 +37,7 @@ RIGHTS = {
         "officer": "r",
         "manager": "rwcu",
         "auditor": "r",
+        **CLOSERS,
     },
     "loyalty.club.rule.version": {
         "seller": "r",
@@ -49,6 +59,7 @@ RIGHTS = {
         "officer": "r",
         "manager": "r",
         "auditor": "r",
+        **CLOSERS,
     },
     "loyalty.club.point.move": {
         "seller": "r",
@@ -56,6 +67,7 @@ RIGHTS = {
         "officer": "r",
         "manager": "r",
         "auditor": "r",
+        **CLOSERS,
     },
     "loyalty.club.adjustment": {"officer": "rwcu", "manager": "rwcu", "auditor": "r"},
     "loyalty.club.job": {"manager": "r", "auditor": "r"},
@@ -94,6 +106,11 @@ RIGHTS = {
         "manager": "rwc",
         "auditor": "r",
     },
+    "loyalty.club.account.config": PREPARED,
+    "loyalty.club.estimate": PREPARED,
+    "loyalty.club.closing.run": PREPARED,
+    "loyalty.club.closing.line": {**CLOSERS, "auditor": "r"},
+    "loyalty.club.closing.source": {**CLOSERS, "auditor": "r"},
     "loyalty.club.legacy": READ,
     "loyalty.club.purchase": READ,
     "loyalty.club.tier.change": READ,
@@ -130,6 +147,7 @@ class TestAccess(LoyaltyClubCommon):
         )
         cls._make_personal_records()
         cls._make_sale_of_a_tier()
+        cls._make_closing()
         cls.records = {model: cls._record(model) for model in RIGHTS}
 
     @classmethod
@@ -167,19 +185,69 @@ class TestAccess(LoyaltyClubCommon):
         )
 
     @classmethod
+    def _make_closing(cls):
+        """A computed closing of today, with all that belongs to it."""
+        today = cls.club._today()
+        Account = cls.env["account.account"]
+        provision = Account.create(
+            {"name": "Points", "code": "98701", "account_type": "liability_current"}
+        )
+        config = cls.env["loyalty.club.account.config"].create(
+            {
+                "club_id": cls.club.id,
+                "method": "provision",
+                "start_date": today,
+                "journal_id": cls.env["account.journal"]
+                .search([("type", "=", "general")], limit=1)
+                .id,
+                "provision_account_id": provision.id,
+                "marketing_expense_account_id": Account.search(
+                    [("account_type", "=", "expense")], limit=1
+                ).id,
+            }
+        )
+        estimate = cls.env["loyalty.club.estimate"].create(
+            {
+                "config_id": config.id,
+                "date_from": today,
+                "unit_cost": 1,
+                "evidence": "A guess",
+            }
+        )
+        estimate.with_user(cls.users["approver"]).action_approve()
+        run = cls.env["loyalty.club.closing.run"].create({"date_to": today})
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=2)):
+            run.action_compute()
+
+    @classmethod
     def _record(cls, model):
-        by_card = {"loyalty.club.point.lot", "loyalty.club.point.move"}
-        if model == "loyalty.card":
-            return cls.card
-        if model in by_card or model == "loyalty.history":
-            return cls.env[model].search([("card_id", "=", cls.card.id)], limit=1)
-        if model == "loyalty.club":
-            return cls.club
-        if model == "loyalty.club.purchase":
-            return cls.env[model].search([("partner_id", "=", cls.partner.id)])[:1]
-        if model == "loyalty.club.tier.rule":
-            return cls.club.tier_ids.rule_ids
-        return cls.env[model].search([("club_id", "=", cls.club.id)], limit=1)
+        by_card = {
+            "loyalty.club.point.lot",
+            "loyalty.club.point.move",
+            "loyalty.history",
+        }
+        by_config = {
+            "loyalty.club.closing.line",
+            "loyalty.club.closing.source",
+            "loyalty.club.estimate",
+        }
+        known = {
+            "loyalty.card": cls.card,
+            "loyalty.club": cls.club,
+            "loyalty.club.tier.rule": cls.club.tier_ids.rule_ids,
+        }
+        if model in known:
+            return known[model]
+        domain = [("club_id", "=", cls.club.id)]
+        if model in by_card:
+            domain = [("card_id", "=", cls.card.id)]
+        elif model in by_config:
+            domain = [("config_id.club_id", "=", cls.club.id)]
+        elif model == "loyalty.club.closing.run":
+            domain = [("line_ids.config_id.club_id", "=", cls.club.id)]
+        elif model == "loyalty.club.purchase":
+            domain = [("partner_id", "=", cls.partner.id)]
+        return cls.env[model].search(domain, limit=1)
 
     def test_every_role_may_do_what_the_table_says(self):
         for model, rights in RIGHTS.items():

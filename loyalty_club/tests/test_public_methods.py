@@ -18,6 +18,7 @@ PUBLIC = {
         "create",
         "write",
     },
+    "account.move.line": {"create", "write"},
     "account.partial.reconcile": {"unlink"},
     "loyalty.card": {
         "action_club_block",
@@ -54,6 +55,7 @@ PUBLIC = {
         "unlink",
         "write",
     },
+    "loyalty.club.account.config": {"write"},
     "loyalty.club.adjustment": {
         "action_approve",
         "action_open_moves",
@@ -63,10 +65,21 @@ PUBLIC = {
         "write",
     },
     "loyalty.club.claim": {"action_claim"},
+    "loyalty.club.closing.line": {"action_open_sources", "create", "write"},
+    "loyalty.club.closing.run": {
+        "action_approve",
+        "action_compute",
+        "action_post",
+        "action_reverse",
+        "create",
+        "write",
+    },
+    "loyalty.club.closing.source": {"action_open_source", "create", "init", "write"},
     "loyalty.club.consent": {"create", "init", "write"},
     "loyalty.club.consent.record": {"action_record"},
     "loyalty.club.consent.wording": {"create", "write"},
     "loyalty.club.erasure": {"action_erase"},
+    "loyalty.club.estimate": {"action_approve", "create", "write"},
     "loyalty.club.goal": {"create", "write"},
     "loyalty.club.goal.terms": {"create", "write"},
     "loyalty.club.import": {

@@ -1,0 +1,194 @@
+from decimal import Decimal
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.tests import Form, tagged
+
+from .accounting import NEW_YEAR, AccountingCommon, cents, deferred, owed
+
+JAN, FEB = "2025-01-01", "2025-02-01"
+WORTH = Decimal("0.08")
+
+
+@freeze_time(NEW_YEAR)
+@tagged("post_install", "-at_install")
+class TestDocuments(AccountingCommon):
+    """Taxes, currencies, journals and screens."""
+
+    def test_tax_is_neither_price_nor_value(self):
+        """T11: 1,000 and 10 % tax give 1,100 points of 0.10 with tax."""
+        self.club.base_taxed = True
+        self._estimate(
+            self.config, point_value=0.090909, redemption_rate=0.9, date_from=JAN
+        )
+        tax = self.env["account.tax"].create(
+            {"name": "Tenth", "amount": 10, "amount_type": "percent"}
+        )
+        self.product.taxes_id = tax
+        sale = self._invoiced_sale("2025-01-10", [(self.product, 10)])
+        self.assertEqual(sale.amount_total, 1100)
+        january = self._close("2025-02-01")
+        self.assertEqual(self._points(january, JAN), [0, 1100, 0, 0, 0, 1100])
+        self.assertEqual(self._money(january, JAN)[1], cents("82.57"))
+
+    def test_a_sale_in_another_currency_counts_at_its_rate(self):
+        currency = self.env["res.currency"].create(
+            {
+                "name": "TST",
+                "symbol": "T",
+                "rate_ids": [Command.create({"name": "2024-12-01", "rate": 2})],
+            }
+        )
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": currency.id}
+        )
+        with self._on("2025-01-10"):
+            order = self._sale([(self.product, 3)], pricelist_id=pricelist.id)
+            self._invoice(order)
+        self.assertEqual(order.amount_untaxed, 600)
+        january = self._close("2025-02-01")
+        money = deferred(300, 300, 300, WORTH)
+        self.assertEqual(self._points(january, JAN)[1], 300)
+        self.assertEqual(cents(self._line(january, JAN).closing), cents(money))
+        self.assertFalse(
+            january.move_ids.line_ids.currency_id - self.company.currency_id
+        )
+
+    def test_points_alone_pay_an_order(self):
+        """Nothing is invoiced but the points are spent, all of them."""
+        self._invoiced_sale("2025-01-10", [(self.product, 10)])
+        self._invoiced_sale("2025-01-20", [(self.product, 1)], spend=1000)
+        january = self._close("2025-02-01")
+        self.assertEqual(self._points(january, JAN), [0, 1000, 0, -1000, 0, 0])
+        self.assertEqual(self._line(january, JAN).closing, 0)
+
+    def test_a_journal_that_hashes_its_entries(self):
+        self.journal.restrict_mode_hash_table = True
+        self._invoiced_sale("2025-01-10", [(self.product, 1)])
+        january = self._close("2025-02-01")
+        self.assertTrue(january.move_ids.inalterable_hash)
+        january.with_user(self.users["approver"]).action_reverse()
+        self.assertEqual(self._balance("liability"), 0)
+
+    def test_what_is_left_of_a_partial_return_is_still_owed(self):
+        sale = self._invoiced_sale("2025-01-10", [(self.product, 10)])
+        with self._on("2025-01-20"):
+            self._credit(sale.invoice_ids, 0.3)
+        self._invoiced_sale("2025-01-25", [(self.other_product, 1)], spend=50)
+        january = self._close("2025-02-01")
+        kept = deferred(1000, 1000, 1000, WORTH) * Decimal("0.7")
+        small = deferred(5, 10, 5, WORTH)
+        self.assertEqual(self._points(january, JAN), [0, 1005, -300, -50, 0, 655])
+        left = owed(kept + small, 705, 50, 0, Decimal("0.8"))
+        self.assertEqual(cents(self._line(january, JAN).closing), cents(left))
+
+    def test_a_cancelled_order_owes_nothing(self):
+        with self._on("2025-01-10"):
+            order = self._sale([(self.product, 2)])
+            self._invoice(order)
+        self._close("2025-02-01")
+        with self._on("2025-02-10"):
+            self._credit(order.invoice_ids)
+            order._action_cancel()
+        february = self._close("2025-03-01")
+        self.assertEqual(self._points(february, JAN), [200, 0, -200, 0, 0, 0])
+        self.assertEqual(self._line(february, JAN).closing, 0)
+        march = self._close("2025-04-01")
+        self.assertFalse(march.line_ids)
+
+    def test_a_period_from_the_first_screen_to_the_last(self):
+        preparer, approver = self.users["preparer"], self.users["approver"]
+        other = self._make_club(self._make_program("More"))
+        Config = self.env["loyalty.club.account.config"].with_user(preparer)
+        with Form(Config) as form:
+            form.club_id = other
+            form.method = "deferral"
+            form.start_date = JAN
+            form.journal_id = self.journal
+            for name in ("liability", "deferral", "release", "breakage"):
+                setattr(form, f"{name}_account_id", self.accounts[name])
+        config = form.record
+        Estimate = self.env["loyalty.club.estimate"].with_user(preparer)
+        with Form(Estimate) as form:
+            form.config_id = config
+            form.date_from = JAN
+            form.point_value = 0.1
+            form.redemption_rate = 0.9
+            form.evidence = "A guess"
+        form.record.with_user(approver).action_approve()
+        self._invoiced_sale("2025-01-10", [(self.product, 1)])
+        with self._on("2025-02-01"):
+            with Form(self.env["loyalty.club.closing.run"].with_user(preparer)) as form:
+                self.assertEqual(str(form.date_to), "2025-01-31")
+            run = form.record
+            run.action_compute()
+            run.with_user(approver).action_approve()
+            run.with_user(approver).action_post()
+        action = run.line_ids.action_open_sources()
+        found = self.env["loyalty.club.closing.source"].search(action["domain"])
+        self.assertEqual(found, run.sudo().source_ids)
+        self.assertEqual(found.action_open_source()["res_model"], "sale.order")
+
+
+@freeze_time(NEW_YEAR)
+@tagged("post_install", "-at_install")
+class TestDigits(AccountingCommon):
+    """Companies whose currency has no decimals, or three."""
+
+    def test_balances_have_the_digits_of_the_currency(self):
+        for name, digits in (("JPY", 0), ("KWD", 3)):
+            with self.subTest(name):
+                self._close_in(name, digits)
+
+    def _close_in(self, name, digits):
+        currency = self.env["res.currency"].with_context(active_test=False)
+        currency = currency.search([("name", "=", name)])
+        currency.active = True
+        company = self.env["res.company"].create(
+            {"name": name, "currency_id": currency.id}
+        )
+        self.env.user.company_ids |= company
+        for user in self.users.values():
+            user.company_ids |= company
+        self.env["account.chart.template"].try_loading(
+            "generic_coa", company=company, install_demo=False
+        )
+        company.currency_id = currency  # the chart has set its own
+        club = self._make_club(
+            self._make_program(name, company_id=company.id),
+            company_ids=[Command.set(company.ids)],
+        )
+        self._enrol(self.partner, club)
+        accounts = self._make_accounts(company)
+        config = self._make_config(
+            club,
+            company_id=company.id,
+            journal_id=self._make_journal(company).id,
+            **{f"{key}_account_id": account.id for key, account in accounts.items()},
+        )
+        self._estimate(config)
+        context = {**self.env.context, "allowed_company_ids": company.ids}
+        with self._on("2025-01-10"):
+            order = self.env(context=context)["sale.order"].create(
+                {
+                    "partner_id": self.partner.id,
+                    "company_id": company.id,
+                    "order_line": [
+                        Command.create(
+                            {"product_id": self.product.id, "price_unit": 777}
+                        )
+                    ],
+                }
+            )
+            order.order_line.tax_ids = False
+            order.action_confirm()
+            order._create_invoices().action_post()
+        run = self._close("2025-02-01", company_id=company.id)
+        owed_now = run.line_ids.closing
+        exact = deferred(777, 777, 777, WORTH)
+        self.assertAlmostEqual(owed_now, float(round(exact, digits)), 6)
+        liability = run.move_ids.line_ids.filtered(
+            lambda line: line.account_id == accounts["liability"]
+        )
+        self.assertEqual(-sum(liability.mapped("balance")), owed_now)
