@@ -3,6 +3,7 @@ from . import test_accounting_closing
 from . import test_accounting_documents
 from . import test_accounting_provision
 from . import test_accounting_refusals
+from . import test_accounting_walk
 from . import test_bad_input
 from . import test_bulk
 from . import test_consent
