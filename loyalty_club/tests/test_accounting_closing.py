@@ -235,11 +235,16 @@ class TestClosing(AccountingCommon):
         self.assertEqual(self._money(january, JAN)[1], cents(part))
         with self._on("2025-02-10"):
             order.order_line.qty_delivered = 10
-            self._invoice(order)
+            draft = self._invoice(order, post=False)
         february = self._close("2025-03-01")
-        self.assertEqual(self._points(february, JAN), [300, 700, 0, 0, 0, 1000])
+        self.assertEqual(self._points(february, JAN), [300, 0, 0, 0, 0, 300])
+        with self._on("2025-03-10"):
+            draft.invoice_date = "2025-03-10"
+            draft.action_post()
+        march = self._close("2025-04-01")
+        self.assertEqual(self._points(march, JAN), [300, 700, 0, 0, 0, 1000])
         whole = part + deferred(700, 700, 700, WORTH)
-        self.assertEqual(cents(self._line(february, JAN).closing), cents(whole))
+        self.assertEqual(cents(self._line(march, JAN).closing), cents(whole))
 
     def test_an_edit_before_the_invoice_is_no_return(self):
         with self._on("2025-01-10"):
@@ -248,6 +253,18 @@ class TestClosing(AccountingCommon):
             self._invoice(order)
         run = self._close("2025-02-01")
         self.assertEqual(self._points(run, JAN), [0, 400, 0, 0, 0, 400])
+
+    def test_a_lower_price_on_the_invoice_is_all_of_the_sale(self):
+        with self._on("2025-01-10"):
+            order = self._sale([(self.product, 10)])
+            invoice = self._invoice(order, post=False)
+            invoice.invoice_line_ids.price_unit = 90
+            invoice.action_post()
+        january = self._close("2025-02-01")
+        given = sum(self.card.club_move_ids.mapped("points"))
+        self.assertEqual(self._points(january, JAN)[1], given)
+        money = deferred(900, 900, int(given), WORTH)
+        self.assertEqual(cents(self._line(january, JAN).closing), cents(money))
 
     def test_a_return_after_the_points_are_gone_takes_the_money_back(self):
         sale = self._invoiced_sale("2025-01-10", [(self.product, 1)])

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine.liability import COLUMNS, ZERO, Cohort, Provision, roll_forward, rounded
+from ..membership.planning import hashed_joins
 from .loyalty_club_account_config import DEFERRAL, PROVISION
 from .loyalty_club_closing_run import POSTED
 from .source_statements import INVOICE_SHARES, ORDER_SHARES, freeze_statement
@@ -47,7 +48,8 @@ class LoyaltyClubClosingRun(models.Model):
         for config in self._active_configs():
             months = self._months_of_issue(config)
             if months:
-                self.env.cr.execute(self._freeze_statement(config, months))
+                with hashed_joins(self.env):
+                    self.env.cr.execute(self._freeze_statement(config, months))
         self.env.invalidate_all()
 
     def _freeze_statement(self, config, months):

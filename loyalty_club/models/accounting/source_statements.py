@@ -58,20 +58,29 @@ INVOICE_SHARES = """
      GROUP BY source.id, move.id
 """
 
-#: What the goods of an order come to; nothing where all of it was invoiced.
-ORDERED = """
-    SELECT sale.id, CASE sale.invoice_status WHEN 'invoiced' THEN 0
-                    ELSE sum(line.price_subtotal) END AS goods
-      FROM sale_order sale
-      JOIN sale_order_line line ON line.order_id = sale.id
+#: What is still to be billed of an order's goods, by quantities: whatever prices the
+#: invoices have. Drafts do not count.
+OPEN = """
+    SELECT line.order_id AS id,
+           sum(line.price_subtotal * greatest(0, 1 - coalesce(billed.quantity, 0)
+               / nullif(line.product_uom_qty, 0))) AS goods
+      FROM sale_order_line line
+      LEFT JOIN (
+          SELECT link.order_line_id, sum(item.quantity) AS quantity
+            FROM account_move_line item
+            JOIN account_move move ON move.id = item.move_id
+            JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
+           WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
+           GROUP BY link.order_line_id) AS billed ON billed.order_line_id = line.id
       LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
       LEFT JOIN loyalty_program program ON program.id = reward.program_id
-     WHERE sale.id IN (SELECT source_id FROM bill WHERE source_model = 'sale.order')
+     WHERE line.order_id IN (
+           SELECT source_id FROM bill WHERE source_model = 'sale.order')
        AND line.is_downpayment IS NOT TRUE
        AND line.product_id <> ALL(%(stored_value)s)
        AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
        AND (reward.id IS NULL OR reward.program_id <> %(program)s)
-     GROUP BY sale.id
+     GROUP BY line.order_id
 """
 
 #: Points of each document in each cohort. What was taken or given back before the first
@@ -141,13 +150,13 @@ SHARES = """
                    max(version_id) AS version_id
               FROM moved GROUP BY source_model, source_id) AS document
            USING (source_model, source_id)
-      LEFT JOIN ordered ON numbered.source_model = 'sale.order'
-            AND ordered.id = numbered.source_id
+      LEFT JOIN open ON numbered.source_model = 'sale.order'
+            AND open.id = numbered.source_id AND NOT numbered.credit
       LEFT JOIN loyalty_club_rule_version version ON version.id = document.version_id
      CROSS JOIN LATERAL (
-         SELECT greatest(whole, CASE WHEN credit THEN 0 ELSE ordered.goods END) AS sale,
-                CASE WHEN version.terms->>'event' = 'order_confirmed' AND NOT credit
-                     THEN greatest(whole, ordered.goods) ELSE whole END AS gain) AS base
+         SELECT whole + coalesce(open.goods, 0) AS sale,
+                CASE WHEN version.terms->>'event' = 'order_confirmed'
+                     THEN whole + coalesce(open.goods, 0) ELSE whole END AS gain) AS base
      CROSS JOIN LATERAL (
          SELECT CASE WHEN gain <= 0 THEN 1 ELSE greatest(0, least(1, upto / gain)) END
                     AS after,
@@ -259,7 +268,7 @@ _TEXTS = ", ".join(f"trim_scale({name})" for name in NUMBERS)
 
 FREEZE = f"""
     WITH bill AS MATERIALIZED (%(shares)s),
-    ordered AS ({ORDERED}),
+    open AS ({OPEN}),
     first_credit AS (
         SELECT source_model, source_id, min(created) AS since
           FROM bill WHERE credit GROUP BY source_model, source_id),
