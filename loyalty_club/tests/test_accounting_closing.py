@@ -304,6 +304,30 @@ class TestClosing(AccountingCommon):
         self.assertEqual(self._points(february, JAN), [200, 0, -100, 0, 0, 100])
         self.assertEqual(cents(self._line(february, JAN).closing), cents(money / 2))
 
+    def test_months_are_those_of_the_clubs_calendar(self):
+        self.club.calendar = "jalali"
+        self._invoiced_sale("2025-01-10", [(self.product, 1)])
+        # Dey 1403 lasts from 21 December to 19 January.
+        run = self._close("2025-01-20")
+        self.assertEqual(str(run.date_to), "2025-01-19")
+        self.assertEqual(self._points(run, "2024-12-21")[1], 100)
+        self.assertIn("1403/10/30", run.display_name)
+
+    def test_a_sale_that_earns_when_invoiced_gives_what_it_earned(self):
+        self.club.accrual_event = "invoice_posted"
+        self.product.invoice_policy = "delivery"
+        with self._on("2025-01-10"):
+            order = self._sale([(self.product, 10)])
+            order.order_line.qty_delivered = 3
+            self._invoice(order)
+        january = self._close("2025-02-01")
+        self.assertEqual(self._points(january, JAN), [0, 300, 0, 0, 0, 300])
+        with self._on("2025-02-10"):
+            order.order_line.qty_delivered = 10
+            self._invoice(order)
+        february = self._close("2025-03-01")
+        self.assertEqual(self._points(february, JAN), [300, 700, 0, 0, 0, 1000])
+
     def test_sales_before_the_first_day_set_nothing_aside(self):
         self.config.start_date = FEB
         self._invoiced_sale("2025-01-10", [(self.product, 1)])

@@ -3,7 +3,7 @@ from decimal import Decimal
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .accounting import NEW_YEAR, AccountingCommon, cents, deferred, owed
 
@@ -129,6 +129,22 @@ class TestDocuments(AccountingCommon):
         found = self.env["loyalty.club.closing.source"].search(action["domain"])
         self.assertEqual(found, run.sudo().source_ids)
         self.assertEqual(found.action_open_source()["res_model"], "sale.order")
+
+    def test_an_auditor_opens_every_screen(self):
+        self._invoiced_sale("2025-01-10", [(self.product, 1)])
+        run = self._close("2025-02-01")
+        auditor = new_test_user(
+            self.env, "club_looker", groups="loyalty_club.group_loyalty_club_auditor"
+        )
+        for record in (self.config, self.estimate, run):
+            with self.subTest(record._name):
+                seen = record.with_user(auditor)
+                with Form(seen) as form:
+                    self.assertEqual(form.id, record.id)
+                self.assertTrue(seen.search([("id", "=", record.id)]))
+        for record in (run.line_ids, run.source_ids):
+            fields = [name for name in record._fields if name[0] != "_"]
+            self.assertTrue(record.with_user(auditor).read(fields))
 
 
 @freeze_time(NEW_YEAR)

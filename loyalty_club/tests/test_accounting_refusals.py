@@ -164,6 +164,24 @@ class TestRefusedRun(RefusalsCommon):
                     lambda f=first, t=last: self._draft(date_from=f, date_to=t),
                 )
 
+    def test_a_period_is_closed_once(self):
+        run = self._draft()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(UniqueViolation, "one_a_period"),
+            self.env.cr.savepoint(),
+        ):
+            self._draft(date_from=run.date_from)
+
+    def test_what_is_only_computed_can_be_thrown_away(self):
+        self._invoiced_sale("2025-01-10", [(self.product, 1)])
+        run = self._run("2025-02-01")
+        lines, sources = run.sudo().line_ids, run.sudo().source_ids
+        run.unlink()
+        self.assertFalse(lines.exists())
+        self.assertFalse(sources.exists())
+        self.assertEqual(self._points(self._close("2025-02-01"), "2025-01-01")[1], 100)
+
     def test_a_run_waits_for_the_one_before(self):
         self._draft()
         later = self._draft().with_user(self.users["preparer"])

@@ -103,12 +103,13 @@ class TestAnyOrderOfEvents(AccountingCommon):
     def _check(self, runs):
         """The latest run follows the one before, adds up, and is booked."""
         run, earlier = runs[-1], runs[:-1][-1:]
+        before_of = earlier.line_ids.grouped("cohort")
         for line in run.line_ids:
             columns = ("issued", "returned", "redeemed", "expired", "reestimated")
             moved = sum(cents(line[name]) for name in columns)
             self.assertEqual(cents(line.opening) + moved, cents(line.closing))
             self.assertGreaterEqual(line.closing, 0)
-            before = earlier.line_ids.filtered(lambda old: old.cohort == line.cohort)
+            before = before_of.get(line.cohort, line.browse())
             self.assertEqual(cents(line.opening), cents(before.closing))
             self.assertEqual(line.points_opening, before.points_closing)
         kept = set(run.line_ids.mapped("cohort"))

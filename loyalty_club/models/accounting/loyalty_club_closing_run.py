@@ -83,6 +83,12 @@ class LoyaltyClubClosingRun(models.Model):
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     posted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
+    # What two people do at once passes the checks of both.
+    _one_a_period = models.UniqueIndex(
+        "(company_id, date_from) WHERE state <> 'reversed'",
+        "A closing of this company begins on that day already.",
+    )
+
     @api.depends("company_id")
     def _compute_date_from(self):
         for run in self:

@@ -155,8 +155,9 @@ SHARES = """
       LEFT JOIN loyalty_club_rule_version version ON version.id = document.version_id
      CROSS JOIN LATERAL (
          SELECT whole + coalesce(open.goods, 0) AS sale,
-                CASE WHEN version.terms->>'event' = 'order_confirmed'
-                     THEN whole + coalesce(open.goods, 0) ELSE whole END AS gain) AS base
+                CASE version.terms->>'event' WHEN 'order_confirmed'
+                     THEN whole + coalesce(open.goods, 0) ELSE whole END AS gain
+     ) AS base
      CROSS JOIN LATERAL (
          SELECT CASE WHEN gain <= 0 THEN 1 ELSE greatest(0, least(1, upto / gain)) END
                     AS after,
