@@ -157,17 +157,17 @@ class AccountingCommon(LoyaltyClubCommon):
         return run.sudo()
 
     def _points(self, run, cohort):
-        line = self._line(run, cohort)
+        line = self._cohort_line(run, cohort)
         return [line[f"points_{name}"] for name in POINTS]
 
     def _money(self, run, cohort):
         """The money columns of a line, opening first; the closing is their sum."""
-        line = self._line(run, cohort)
+        line = self._cohort_line(run, cohort)
         columns = [cents(line[name]) for name in MONEY]
         self.assertEqual(sum(columns), cents(line.closing))
         return columns
 
-    def _line(self, run, cohort):
+    def _cohort_line(self, run, cohort):
         line = run.sudo().line_ids.filtered(
             lambda line: line.cohort == fields.Date.to_date(cohort)
         )

@@ -244,7 +244,7 @@ class TestClosing(AccountingCommon):
         march = self._close("2025-04-01")
         self.assertEqual(self._points(march, JAN), [300, 700, 0, 0, 0, 1000])
         whole = part + deferred(700, 700, 700, WORTH)
-        self.assertEqual(cents(self._line(march, JAN).closing), cents(whole))
+        self.assertEqual(cents(self._cohort_line(march, JAN).closing), cents(whole))
 
     def test_an_edit_before_the_invoice_is_no_return(self):
         with self._on("2025-01-10"):
@@ -264,7 +264,7 @@ class TestClosing(AccountingCommon):
         given = sum(self.card.club_move_ids.mapped("points"))
         self.assertEqual(self._points(january, JAN)[1], given)
         money = deferred(900, 900, int(given), WORTH)
-        self.assertEqual(cents(self._line(january, JAN).closing), cents(money))
+        self.assertEqual(cents(self._cohort_line(january, JAN).closing), cents(money))
 
     def test_a_return_after_the_points_are_gone_takes_the_money_back(self):
         sale = self._invoiced_sale("2025-01-10", [(self.product, 1)])
@@ -300,9 +300,9 @@ class TestClosing(AccountingCommon):
         january, february = self._close("2025-02-01"), self._close("2025-03-01")
         money = deferred(200, 200, 200, WORTH)
         self.assertEqual(self._points(january, JAN), [0, 200, 0, 0, 0, 200])
-        self.assertEqual(cents(self._line(january, JAN).closing), cents(money))
+        self.assertEqual(cents(self._cohort_line(january, JAN).closing), cents(money))
         self.assertEqual(self._points(february, JAN), [200, 0, -100, 0, 0, 100])
-        self.assertEqual(cents(self._line(february, JAN).closing), cents(money / 2))
+        self.assertEqual(cents(self._cohort_line(february, JAN).closing), cents(money / 2))
 
     def test_months_are_those_of_the_clubs_calendar(self):
         self.club.calendar = "jalali"
@@ -335,6 +335,6 @@ class TestClosing(AccountingCommon):
         february = self._close("2025-03-01")
         self.assertEqual(str(february.date_from), FEB)
         self.assertEqual(self._points(february, JAN), [0, 100, 0, 0, 0, 100])
-        self.assertEqual(self._line(february, JAN).closing, 0)
+        self.assertEqual(self._cohort_line(february, JAN).closing, 0)
         money = deferred(100, 100, 100, WORTH)
-        self.assertEqual(cents(self._line(february, FEB).closing), cents(money))
+        self.assertEqual(cents(self._cohort_line(february, FEB).closing), cents(money))

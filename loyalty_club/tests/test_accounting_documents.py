@@ -50,7 +50,7 @@ class TestDocuments(AccountingCommon):
         january = self._close("2025-02-01")
         money = deferred(300, 300, 300, WORTH)
         self.assertEqual(self._points(january, JAN)[1], 300)
-        self.assertEqual(cents(self._line(january, JAN).closing), cents(money))
+        self.assertEqual(cents(self._cohort_line(january, JAN).closing), cents(money))
         self.assertFalse(
             january.move_ids.line_ids.currency_id - self.company.currency_id
         )
@@ -61,7 +61,7 @@ class TestDocuments(AccountingCommon):
         self._invoiced_sale("2025-01-20", [(self.product, 1)], spend=1000)
         january = self._close("2025-02-01")
         self.assertEqual(self._points(january, JAN), [0, 1000, 0, -1000, 0, 0])
-        self.assertEqual(self._line(january, JAN).closing, 0)
+        self.assertEqual(self._cohort_line(january, JAN).closing, 0)
 
     def test_a_journal_that_hashes_its_entries(self):
         self.journal.restrict_mode_hash_table = True
@@ -81,7 +81,7 @@ class TestDocuments(AccountingCommon):
         small = deferred(5, 10, 5, WORTH)
         self.assertEqual(self._points(january, JAN), [0, 1005, -300, -50, 0, 655])
         left = owed(kept + small, 705, 50, 0, Decimal("0.8"))
-        self.assertEqual(cents(self._line(january, JAN).closing), cents(left))
+        self.assertEqual(cents(self._cohort_line(january, JAN).closing), cents(left))
 
     def test_a_cancelled_order_owes_nothing(self):
         with self._on("2025-01-10"):
@@ -93,7 +93,7 @@ class TestDocuments(AccountingCommon):
             order._action_cancel()
         february = self._close("2025-03-01")
         self.assertEqual(self._points(february, JAN), [200, 0, -200, 0, 0, 0])
-        self.assertEqual(self._line(february, JAN).closing, 0)
+        self.assertEqual(self._cohort_line(february, JAN).closing, 0)
         march = self._close("2025-04-01")
         self.assertFalse(march.line_ids)
 

@@ -126,7 +126,7 @@ class TestAnyOrderOfEvents(AccountingCommon):
         whole = self._close(last + timedelta(days=1), date_to=last)
         self.assertEqual(whole.date_from, runs[0].date_from)
         for cohort, line in owed.items():
-            again = self._line(whole, cohort)
+            again = self._cohort_line(whole, cohort)
             with self.subTest(cohort):
                 self.assertEqual(cents(again.closing), cents(line.closing))
                 self.assertEqual(again.points_closing, line.points_closing)

@@ -15,3 +15,4 @@ from . import test_till_tours_lost
 from . import test_till_tours_screens
 from . import test_till_units
 from . import test_till_members
+from . import test_till_closing
