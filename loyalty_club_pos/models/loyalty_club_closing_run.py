@@ -78,6 +78,15 @@ ORDER_AT_TILL = f"""
      GROUP BY line.order_id, booked.id, booked.date, booked.create_date
 """
 
+#: Quantities of order lines that tickets have sold.
+TILL_QUANTITIES = """
+    SELECT item.sale_order_line_id, item.qty
+      FROM pos_order_line item
+      JOIN pos_order ticket ON ticket.id = item.order_id
+     WHERE item.sale_order_line_id IS NOT NULL AND item.qty > 0
+       AND ticket.state IN ('paid', 'done')
+"""
+
 
 class LoyaltyClubClosingRun(models.Model):
     """Tickets of the till count on the day on which their session is booked."""
@@ -88,6 +97,9 @@ class LoyaltyClubClosingRun(models.Model):
         shares = super()._share_statements()
         orders = f"{shares['sale.order']} UNION ALL {ORDER_AT_TILL}"
         return {**shares, "sale.order": orders, "pos.order": TICKET_SHARES}
+
+    def _quantity_statements(self):
+        return [*super()._quantity_statements(), TILL_QUANTITIES]
 
     def _blockers_of_documents(self):
         return super()._blockers_of_documents() + self._blockers_of_sessions()

@@ -7,7 +7,12 @@ from ...engine.liability import COLUMNS, ZERO, Cohort, Provision, roll_forward, 
 from ..membership.planning import hashed_joins
 from .loyalty_club_account_config import DEFERRAL, PROVISION
 from .loyalty_club_closing_run import POSTED
-from .source_statements import INVOICE_SHARES, ORDER_SHARES, freeze_statement
+from .source_statements import (
+    INVOICE_SHARES,
+    ORDER_SHARES,
+    QUANTITIES,
+    freeze_statement,
+)
 
 #: Sums of a set-up's cohorts: until the run, and in it. As text, for Odoo's cursor
 #: makes binary fractions of numbers.
@@ -57,6 +62,7 @@ class LoyaltyClubClosingRun(models.Model):
         return freeze_statement(
             self.env,
             shares.values(),
+            self._quantity_statements(),
             run=self.id,
             config=config.id,
             club=config.club_id.id,
@@ -72,6 +78,10 @@ class LoyaltyClubClosingRun(models.Model):
     def _share_statements(self):
         """Statements over the invoices of documents that give points, by model."""
         return {"sale.order": ORDER_SHARES, "account.move": INVOICE_SHARES}
+
+    def _quantity_statements(self):
+        """Statements of what was billed of order lines."""
+        return [QUANTITIES]
 
     def _months_of_issue(self, config):
         """First days of the months in which the company's points were given."""

@@ -58,6 +58,15 @@ INVOICE_SHARES = """
      GROUP BY source.id, move.id
 """
 
+#: Quantities of order lines that posted invoices have billed.
+QUANTITIES = """
+    SELECT link.order_line_id AS line_id, item.quantity
+      FROM account_move_line item
+      JOIN account_move move ON move.id = item.move_id
+      JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
+     WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
+"""
+
 #: What is still to be billed of an order's goods, by quantities: whatever prices the
 #: invoices have. Drafts do not count.
 OPEN = """
@@ -65,13 +74,9 @@ OPEN = """
            sum(line.price_subtotal * greatest(0, 1 - coalesce(billed.quantity, 0)
                / nullif(line.product_uom_qty, 0))) AS goods
       FROM sale_order_line line
-      LEFT JOIN (
-          SELECT link.order_line_id, sum(item.quantity) AS quantity
-            FROM account_move_line item
-            JOIN account_move move ON move.id = item.move_id
-            JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
-           WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
-           GROUP BY link.order_line_id) AS billed ON billed.order_line_id = line.id
+      LEFT JOIN (SELECT line_id, sum(quantity) AS quantity
+                   FROM (%(quantities)s) AS bill GROUP BY line_id) AS billed
+             ON billed.line_id = line.id
       LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
       LEFT JOIN loyalty_program program ON program.id = reward.program_id
      WHERE line.order_id IN (
@@ -300,11 +305,12 @@ FREEZE = f"""
 """
 
 
-def freeze_statement(env, shares, **values) -> SQL:
+def freeze_statement(env, shares, quantities, **values) -> SQL:
     """Keep what happened up to a day and no posted run has kept.
 
     :param shares: statements of the invoices and credit notes of documents, see
         ``ORDER_SHARES`` for their columns
+    :param quantities: statements of what was billed of order lines, see ``QUANTITIES``
     :param values: run, config, club, company and program by id; ``since`` and
         ``until``, the first and last day of the period; ``start``, the first day whose
         sales set money aside; ``months``, the first days of the months of issue;
@@ -314,4 +320,5 @@ def freeze_statement(env, shares, **values) -> SQL:
         env["sale.order.line"]._club_stored_value_products()
     )
     union = SQL(" UNION ALL ").join(SQL(text, **values) for text in shares)
-    return SQL(FREEZE, shares=union, uid=env.uid, **values)
+    billed = SQL(" UNION ALL ").join(map(SQL, quantities))
+    return SQL(FREEZE, shares=union, quantities=billed, uid=env.uid, **values)
