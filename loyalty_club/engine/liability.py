@@ -225,21 +225,23 @@ def development(triangle):
     return factors
 
 
-def expected_rate(triangle, issued):
+def expected_rate(triangle, issued, expired=None):
     """Return the share of issued points that will be redeemed, by the chain ladder.
 
-    ``issued`` are the points of each cohort of ``triangle``. A cohort that has redeemed
-    nothing yet tells nothing and takes the rate of the others.
+    ``issued`` are the points of each cohort of ``triangle``, ``expired`` those of them
+    that cannot be redeemed any more. A cohort that has redeemed nothing yet tells
+    nothing and takes the rate of the others.
 
     :return: a rate from 0 to 1, or None where no cohort tells anything
     """
     factors = development(triangle)
     ultimate = base = ZERO
+    lost = expired or [ZERO] * len(triangle)
     with localcontext(_EXACT):
-        for row, points in zip(triangle, issued, strict=True):
+        for row, points, gone in zip(triangle, issued, lost, strict=True):
             last = _ultimate(row, factors)
             if last is not None and points:
-                ultimate += min(last, points)
+                ultimate += min(last, points - gone)
                 base += points
         return ultimate / base if base else None
 
