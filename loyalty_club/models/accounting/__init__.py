@@ -9,3 +9,7 @@ from . import loyalty_club_closing_source
 from . import loyalty_club_closing_line
 from . import account_move
 from . import account_move_line
+from . import loyalty_club
+from . import loyalty_club_closing_run_rehearsal
+from . import loyalty_club_cohort
+from . import loyalty_club_estimate_suggestion

@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .loyalty_club_closing_run import DRAFT, POSTED
+
+
+class LoyaltyClubClosingRun(models.Model):
+    """Reckons a month as a closing would, for a set-up that is about to be made."""
+
+    _inherit = "loyalty.club.closing.run"
+
+    @api.model
+    def _rehearse(self, config, start, first, last):
+        """Lines of a closing from ``first`` to ``last``, after one from ``start`` on.
+
+        It writes like a closing, so it belongs into a savepoint that is rolled back.
+        The other clubs and closings of the company are left alone.
+
+        :return: list of values of lines, see :meth:`_lines_of`
+        """
+        if start < first:
+            self._rehearsed(config, start, first - timedelta(days=1), POSTED)
+        return list(self._rehearsed(config, first, last, DRAFT)._lines_of(config))
+
+    @api.model
+    def _rehearsed(self, config, first, last, state):
+        """A run that froze the documents of one set-up. By SQL: it follows no other."""
+        values = (config.company_id.id, first, last, state)
+        ((run_id,),) = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO loyalty_club_closing_run (
+                    company_id, date_from, date_to, state)
+                VALUES %s RETURNING id
+                """,
+                values,
+            )
+        )
+        run = self.browse(run_id)
+        months = run._months_of_issue(config)
+        if months:
+            self.env.cr.execute(run._freeze_statement(config, months))
+        return run
