@@ -107,6 +107,8 @@ RIGHTS = {
         "auditor": "r",
     },
     "loyalty.club.account.config": PREPARED,
+    "loyalty.club.account.setup": {"preparer": "rwcu", "approver": "rwcu"},
+    "loyalty.club.cohort": {**CLOSERS, "auditor": "r"},
     "loyalty.club.estimate": PREPARED,
     "loyalty.club.closing.run": PREPARED,
     "loyalty.club.closing.line": {**CLOSERS, "auditor": "r"},

@@ -55,7 +55,15 @@ PUBLIC = {
         "unlink",
         "write",
     },
-    "loyalty.club.account.config": {"write"},
+    "loyalty.club.account.config": {"action_suggest_estimate", "write"},
+    "loyalty.club.account.setup": {
+        "action_back",
+        "action_finish",
+        "action_next",
+        "action_start",
+        "create",
+        "write",
+    },
     "loyalty.club.adjustment": {
         "action_approve",
         "action_open_moves",
@@ -79,7 +87,7 @@ PUBLIC = {
     "loyalty.club.consent.record": {"action_record"},
     "loyalty.club.consent.wording": {"create", "write"},
     "loyalty.club.erasure": {"action_erase"},
-    "loyalty.club.estimate": {"action_approve", "create", "write"},
+    "loyalty.club.estimate": {"action_approve", "action_suggest", "create", "write"},
     "loyalty.club.goal": {"create", "write"},
     "loyalty.club.goal.terms": {"create", "write"},
     "loyalty.club.import": {
