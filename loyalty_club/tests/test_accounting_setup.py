@@ -105,6 +105,19 @@ class TestAccountSetup(SetupCommon):
         self.assertEqual(str(config.start_date), "2025-03-01")
         self.assertIn(config.liability_account_id.display_name, text)
 
+    def test_another_club_of_the_company_may_be_closed_already(self):
+        stars = self._make_club(self._make_program("Stars"))
+        config = self._finish(self._fixed(club_id=stars.id))
+        config.estimate_ids.with_user(self.users["approver"]).action_approve()
+        self._invoiced_sale("2025-01-05", [(self.product, 10)])
+        closed = self._close("2025-02-01")
+        with self._on("2025-02-10"):
+            setup = self._walk(self._fixed())
+            self.assertIn("given 1,000 points", setup.review_text)
+            self._finish(setup)
+        self.assertEqual(closed.state, "posted")
+        self.assertFalse(closed.line_ids)
+
     def test_without_a_full_month_there_is_no_example(self):
         with self._on("2025-01-20"):
             self._sale()
@@ -125,8 +138,11 @@ class TestAccountSetup(SetupCommon):
 
     def test_a_fixed_number_stays_when_the_other_comes_from_history(self):
         setup = self._setup(value_source="fixed", point_value=0.25)
+        self.assertNotIn("promises", setup.evidence)
+        self.assertIn("0 months of issue", setup.evidence)
         setup.rate_source = "fixed"
         self.assertEqual((setup.point_value, setup.redemption_rate), (0.25, 1))
+        self.assertFalse(setup.evidence)
         setup.redemption_rate = 0.7
         setup.value_source = "history"
         self.assertEqual(setup.redemption_rate, 0.7)
@@ -197,3 +213,18 @@ class TestAccountSetup(SetupCommon):
                     form.point_value = 0.3
             setup.action_next()
         self.assertEqual(self._finish(setup).estimate_ids.point_value, 0.3)
+
+
+@freeze_time(NEW_YEAR)
+@tagged("post_install", "-at_install")
+class TestAccountSetupInJalali(SetupCommon):
+    club_values = {"calendar": "jalali"}
+
+    def test_months_are_those_of_the_clubs_calendar(self):
+        self._invoiced_sale("2025-03-20", [(self.product, 10)])
+        self._invoiced_sale("2025-03-21", [(self.product, 1)])
+        with self._on("2025-04-21"):
+            setup = self._walk(self._fixed())
+            self.assertEqual(str(setup.start_date), "2025-04-21")
+        self.assertIn("Example, 1404/01/01 to 1404/01/31", setup.review_text)
+        self.assertIn("given 100 points", setup.review_text)

@@ -104,7 +104,7 @@ class LoyaltyClubAccountSetup(models.TransientModel):
     point_value = fields.Float(
         string="Value of a Point",
         digits=(16, 6),
-        compute="_compute_estimate",
+        compute="_compute_point_value",
         store=True,
         readonly=False,
         help="What one point buys, in the company's currency, without tax.",
@@ -120,13 +120,13 @@ class LoyaltyClubAccountSetup(models.TransientModel):
     )
     redemption_rate = fields.Float(
         digits=(7, 6),
-        compute="_compute_estimate",
+        compute="_compute_redemption_rate",
         store=True,
         readonly=False,
         help="Share of the points given that will be spent in the end, from 0 to 1.",
     )
     evidence = fields.Text(
-        compute="_compute_estimate",
+        compute="_compute_evidence",
         store=True,
         readonly=False,
         help="Where the numbers come from, for the auditor.",
@@ -170,18 +170,38 @@ class LoyaltyClubAccountSetup(models.TransientModel):
                 month = windows.period_bounds("month", today, club.calendar)
                 setup.start_date = month[0]
 
-    @api.depends("club_id", "company_id", "value_source", "rate_source")
-    def _compute_estimate(self):
+    @api.depends("club_id", "company_id", "value_source")
+    def _compute_point_value(self):
         """What the ledger suggests; a fixed number stays as it was."""
-        for setup in self.filtered("club_id"):
-            suggestion = setup.club_id._suggestion(setup.company_id)
-            if setup.value_source == HISTORY or not setup.point_value:
-                setup.point_value = suggestion.value or 0
-            if setup.rate_source == HISTORY or not setup.redemption_rate:
-                setup.redemption_rate = suggestion.rate
-            setup.evidence = suggestion.evidence
-        for setup in self.filtered(lambda setup: not setup.club_id):
-            setup.update({"point_value": 0, "redemption_rate": 1, "evidence": False})
+        for setup in self:
+            if setup.club_id and (
+                setup.value_source == HISTORY or not setup.point_value
+            ):
+                suggestion = setup.club_id._suggested_value(setup.company_id)
+                setup.point_value = suggestion.number or 0
+            else:
+                setup.point_value = setup.point_value
+
+    @api.depends("club_id", "company_id", "rate_source")
+    def _compute_redemption_rate(self):
+        """The same; without any history every point is expected to be spent."""
+        for setup in self:
+            if setup.club_id and setup.rate_source == HISTORY:
+                suggestion = setup.club_id._suggested_rate(setup.company_id)
+                setup.redemption_rate = suggestion.number
+            else:
+                setup.redemption_rate = setup.redemption_rate or 1
+
+    @api.depends("club_id", "company_id", "value_source", "rate_source")
+    def _compute_evidence(self):
+        """What the ledger says; a fixed number needs a reason from its preparer."""
+        for setup in self:
+            club, texts = setup.club_id, []
+            if club and setup.value_source == HISTORY:
+                texts.append(club._suggested_value(setup.company_id).text)
+            if club and setup.rate_source == HISTORY:
+                texts.append(club._suggested_rate(setup.company_id).text)
+            setup.evidence = "\n".join(texts)
 
     @api.model_create_multi
     def create(self, vals_list):

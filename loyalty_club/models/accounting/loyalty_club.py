@@ -22,15 +22,10 @@ SPENT = """
 
 
 class Suggestion(NamedTuple):
-    """What the ledger suggests for an estimate, and why.
+    """What the ledger suggests for a number of an estimate, and why."""
 
-    ``value`` is money for a point without tax, None where nothing says it; ``rate``
-    the share of points that will be spent; ``evidence`` says both in words.
-    """
-
-    value: float | None
-    rate: float
-    evidence: str
+    number: float | None
+    text: str
 
 
 class LoyaltyClub(models.Model):
@@ -38,21 +33,11 @@ class LoyaltyClub(models.Model):
 
     _inherit = "loyalty.club"
 
-    def _suggestion(self, company):
-        """Suggest value and rate from what members of a company's sales did."""
-        self.ensure_one()
-        for name in (
-            "loyalty.club",
-            "loyalty.club.point.lot",
-            "loyalty.club.point.move",
-        ):
-            self.env[name].flush_model()
-        value, value_text = self._suggested_value(company)
-        rate, rate_text = self._suggested_rate(self._issues(company))
-        return Suggestion(value, rate, f"{value_text}\n{rate_text}")
-
     def _suggested_value(self, company):
-        """Value of a point by what points took off sales, and its reason."""
+        """Money for a point without tax, by what points took off sales of a company.
+
+        None where nothing says it.
+        """
         until = self._today()
         since = windows.rolling_start("months", MONTHS, until, self.calendar)
         points, money = self._spent(company, since, until)
@@ -60,7 +45,7 @@ class LoyaltyClub(models.Model):
         if points <= 0 or money <= 0:
             return self._value_of_reward(company)
         value = float(round(money / points, 6))
-        return value, self.env._(
+        text = self.env._(
             "From %(since)s to %(until)s, %(points)s points took %(money)s off sales, "
             "without tax: %(value)s for a point.",
             points=number_text(self.env, points),
@@ -68,19 +53,21 @@ class LoyaltyClub(models.Model):
             value=number_text(self.env, value, 6),
             **period,
         )
+        return Suggestion(value, text)
 
     def _value_of_reward(self, company):
-        """Value of a point by the reward that lets points pay, and its reason."""
+        """The same by the reward that lets points pay."""
         promised = self.sudo().points_program_id._club_point_value()
         if not promised:
-            return None, self.env._(
+            text = self.env._(
                 "No points were spent in the last twelve months, and no reward lets "
                 "points pay: what a point is worth has to be said by hand."
             )
+            return Suggestion(None, text)
         tax = company.sudo().account_sale_tax_id
         percent = tax.amount if tax.amount_type == "percent" else 0
         value = round(promised / (1 + percent / 100), 6)
-        return value, self.env._(
+        text = self.env._(
             "No points were spent in the last twelve months. The reward promises "
             "%(promised)s for a point; without the usual tax of %(percent)s%% this is "
             "%(value)s.",
@@ -88,9 +75,11 @@ class LoyaltyClub(models.Model):
             percent=number_text(self.env, percent),
             value=number_text(self.env, value, 6),
         )
+        return Suggestion(value, text)
 
     def _spent(self, company, since, until):
         """Points spent between two days, and the money that they took off."""
+        self.env["loyalty.club.point.move"].flush_model()
         bounds = {"since": since, "until": until}
         ((points, money),) = self.env.execute_query(
             SQL(SPENT, club=self.id, company=company.id, **bounds)
@@ -99,6 +88,12 @@ class LoyaltyClub(models.Model):
 
     def _issues(self, company):
         """Each month of issue with what became of its points, the oldest first."""
+        for name in (
+            "loyalty.club",
+            "loyalty.club.point.lot",
+            "loyalty.club.point.move",
+        ):
+            self.env[name].flush_model()
         domain = SQL(
             "move.club_id = %s AND coalesce(lot.company_id, move.company_id) = %s",
             self.id,
@@ -119,13 +114,15 @@ class LoyaltyClub(models.Model):
             found.setdefault(cohort, []).append(map(Decimal, sums))
         return [_issue(*zip(*ages, strict=True)) for ages in found.values()]
 
-    def _suggested_rate(self, issues):
-        """Share of points that will be spent, its reason and its back-test."""
+    def _suggested_rate(self, company):
+        """Share of points that will be spent, and what a year ago would have said."""
+        issues = self._issues(company)
         mature, rate = ladder.suggest(issues)
         texts = [self._rate_text(len(issues), mature, rate)]
         if rate is not None:
             texts.append(self._back_test_text(ladder.back_test(issues)))
-        return 1.0 if rate is None else float(round(rate, 6)), "\n".join(texts)
+        number = 1.0 if rate is None else float(round(rate, 6))
+        return Suggestion(number, "\n".join(texts))
 
     def _rate_text(self, count, mature, rate):
         if mature < ladder.LEAST_MATURE:

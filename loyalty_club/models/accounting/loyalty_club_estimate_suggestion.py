@@ -45,12 +45,13 @@ class LoyaltyClubAccountConfig(models.Model):
 
     def _suggested_values(self):
         """Values of an estimate, as the ledger suggests them."""
-        suggestion = self.club_id._suggestion(self.company_id)
+        value = self.club_id._suggested_value(self.company_id)
+        rate = self.club_id._suggested_rate(self.company_id)
         names = ["point_value"]
         if self.method == PROVISION:
             names.append("unit_cost")
         return {
-            **dict.fromkeys(names if suggestion.value else [], suggestion.value),
-            "redemption_rate": suggestion.rate,
-            "evidence": suggestion.evidence,
+            **dict.fromkeys(names if value.number else [], value.number),
+            "redemption_rate": rate.number,
+            "evidence": f"{value.text}\n{rate.text}",
         }
