@@ -43,6 +43,48 @@ class TestMonthsOfIssue(EstimatesCommon):
             [("2025-01-01", 0, 80, 0, 0), ("2025-01-01", 1, 80, 0, 15)],
         )
 
+    def test_what_is_left_of_all_months_is_what_the_lots_hold(self):
+        friend = self._month("2025-01", 100, {0: 10})
+        self._month("2025-02", 60, {0: 60})
+        with self._on("2025-02-08"):
+            sale = self._sale([(self.other_product, 8)])
+            invoice = self._invoice(sale)
+            self._give(50)
+            self._transfer(30, friend)
+            self._give(-5)
+        spending = self._spending("2025-02-20", 40)
+        with self._on("2025-02-25"):
+            self._credit(invoice, 0.5)
+            spending._action_cancel()
+        with self._on("2025-03-12"):
+            self._night()
+        with self._on("2025-04-01"):
+            cells = self.env["loyalty.club.cohort"].search(
+                [("club_id", "=", self.club.id)]
+            )
+            newest = [
+                group.sorted("age")[-1] for group in cells.grouped("cohort").values()
+            ]
+            left = sum(cell.issued - cell.redeemed - cell.expired for cell in newest)
+        lots = self.env["loyalty.club.point.lot"].search(
+            [("club_id", "=", self.club.id)]
+        )
+        self.assertTrue(lots.filtered("remaining"))
+        self.assertEqual(left, sum(lots.mapped("remaining")))
+
+    def _transfer(self, points, partner):
+        members = self.env["loyalty.club.member"]
+        target = members.search([("partner_id", "=", partner.id)])
+        self.env["loyalty.club.adjustment"].create(
+            {
+                "kind": "transfer",
+                "member_id": self.member.id,
+                "target_member_id": target.id,
+                "points": points,
+                "reason": "Gift",
+            }
+        )._post()
+
     def test_the_share_of_several_months_weighs_them_by_points(self):
         self._month("2025-01", 100, {0: 10})
         self._month("2025-02", 300, {0: 90})

@@ -66,8 +66,12 @@ class TestAccountSetup(SetupCommon):
             with self.subTest(account.name):
                 self.assertEqual(account.account_type, kind)
                 self.assertIn(account, made)
-                others = before.filtered(lambda a, kind=kind: a.account_type == kind)
-                self.assertGreater(account.code, max(others.mapped("code")))
+                codes = set(before.mapped("code"))
+                self.assertNotIn(account.code, codes)
+                beside = (before | made).filtered(
+                    lambda a, kind=kind: a.account_type == kind
+                )
+                self.assertIn(str(int(account.code) - 1), beside.mapped("code"))
         self.assertEqual(discount.name, "Loyalty Discounts Granted")
         journal = config.journal_id
         self.assertEqual((journal.name, journal.type), ("Loyalty", "general"))
@@ -160,6 +164,8 @@ class TestAccountSetup(SetupCommon):
         setup = self._fixed("preparer", journal_id=self.journal.id, **chosen)
         self.assertEqual(setup.discount_account_id, discount)
         config = self._finish(setup)
+        self.assertIn("Points does not lock what it has posted", setup.review_text)
+        self.assertNotIn("New in the books", setup.review_text)
         after = self._counts()
         for name in ("account.account", "account.journal"):
             self.assertEqual(after[name], before[name])

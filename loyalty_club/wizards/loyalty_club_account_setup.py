@@ -132,7 +132,9 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         help="Where the numbers come from, for the auditor.",
     )
     review_text = fields.Text(string="What Will Be Posted", readonly=True)
-    config_id = fields.Many2one("loyalty.club.account.config", readonly=True)
+    config_id = fields.Many2one(
+        "loyalty.club.account.config", string="Set-Up", readonly=True
+    )
 
     @api.model
     def _method_selection(self):

@@ -126,7 +126,7 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         )
 
     def _last_code(self, kind):
-        """Code of the last account of a type in the company's chart."""
+        """Code of the last account of a type, one of the longest of the chart."""
         accounts = self.env["account.account"].with_company(self.company_id).sudo()
         found = accounts.search(
             [
@@ -144,7 +144,7 @@ class LoyaltyClubAccountSetup(models.TransientModel):
                     type=names,
                 )
             )
-        return max(account.code or "" for account in found)
+        return max(found.mapped("code"), key=lambda code: (len(code or ""), code or ""))
 
     def _account_name(self, name):
         """What a new account is called in the chart."""
@@ -171,8 +171,10 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         if code is None:
             raise UserError(
                 self.env._(
-                    "All codes for a new journal are taken, from LOYAL to LOYA9. "
-                    "Choose one of your journals."
+                    "All codes for a new journal are taken, from %(first)s to "
+                    "%(last)s. Choose one of your journals.",
+                    first=CODES[0],
+                    last=CODES[-1],
                 )
             )
         return journals.create(

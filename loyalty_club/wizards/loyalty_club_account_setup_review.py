@@ -125,8 +125,8 @@ class LoyaltyClubAccountSetup(models.TransientModel):
             )
         if "stored_value_account_id" in names:
             yield self.env._(
-                "Gift cards and wallets: sold, they are owed on %s; as they pay, they "
-                "are owed no more. Closings leave that account alone.",
+                "Gift cards and wallets: when they are sold they are owed on %s, until "
+                "they pay. Closings leave that account alone.",
                 names["stored_value_account_id"],
             )
             if mapped["stored_value_account_id"]:
@@ -162,6 +162,12 @@ class LoyaltyClubAccountSetup(models.TransientModel):
             journal = made.config.journal_id
             new.insert(
                 0, self.env._("the journal %s", f"{journal.name} ({journal.code})")
+            )
+        elif not self.journal_id.restrict_mode_hash_table:
+            yield self.env._(
+                "The journal %s does not lock what it has posted. Switch on Secure "
+                "Posted Entries with Hash there before the first closing.",
+                self.journal_id.name,
             )
         if new:
             yield self.env._("New in the books: %s.", self.env._(", ").join(new))
