@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from .loyalty_club_closing_run import DRAFT, POSTED
+from .loyalty_club_closing_run import DRAFT, POSTED, REVERSED
 
 
 class LoyaltyClubClosingRun(models.Model):
@@ -15,11 +15,19 @@ class LoyaltyClubClosingRun(models.Model):
     def _rehearse(self, config, start, first, last):
         """Lines of a closing from ``first`` to ``last``, after one from ``start`` on.
 
-        It writes like a closing, so it belongs into a savepoint that is rolled back.
-        The other clubs and closings of the company are left alone.
+        It writes like a closing, and takes those of other clubs out of its way, so it
+        belongs into a savepoint that is rolled back.
 
         :return: list of values of lines, see :meth:`_lines_of`
         """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE loyalty_club_closing_run SET state = %s WHERE company_id = %s",
+                REVERSED,
+                config.company_id.id,
+            )
+        )
+        self.invalidate_model(["state"])
         if start < first:
             self._rehearsed(config, start, first - timedelta(days=1), POSTED)
         return list(self._rehearsed(config, first, last, DRAFT)._lines_of(config))
