@@ -1,8 +1,10 @@
 """What past months of points suggest, and whether they would have been right."""
 
+import doctest
 from decimal import Decimal
 
 import pytest
+from engine import ladder
 from engine.ladder import LEAST_MATURE, MATURE_AGE, Issue, back_test, suggest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,10 @@ def histories(draw):
         expired = [sum(lost[: age + 1]) for age in range(ages)]
         issues.append(issue(total, redeemed, expired))
     return issues
+
+
+def test_examples_in_docstrings():
+    assert doctest.testmod(ladder).failed == 0
 
 
 class TestSuggest:
