@@ -113,6 +113,15 @@ RIGHTS = {
     "loyalty.club.closing.run": PREPARED,
     "loyalty.club.closing.line": {**CLOSERS, "auditor": "r"},
     "loyalty.club.closing.source": {**CLOSERS, "auditor": "r"},
+    "loyalty.club.roll.forward": {**CLOSERS, "auditor": "r"},
+    "loyalty.club.liability.ageing": {**CLOSERS, "auditor": "r"},
+    # A page is its maker's own, here the superuser's; others make their own.
+    "loyalty.club.reconciliation": dict.fromkeys(
+        ("preparer", "approver", "auditor"), "c"
+    ),
+    "loyalty.club.reconciliation.line": {},
+    "loyalty.club.reperformance": {},
+    "loyalty.club.reperformance.line": {},
     "loyalty.club.legacy": READ,
     "loyalty.club.purchase": READ,
     "loyalty.club.tier.change": READ,
@@ -220,6 +229,16 @@ class TestAccess(LoyaltyClubCommon):
         run = cls.env["loyalty.club.closing.run"].create({"date_to": today})
         with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=2)):
             run.action_compute()
+        cls._make_pages(run)
+
+    @classmethod
+    def _make_pages(cls, run):
+        """A reconciliation of today, and a check with a finding."""
+        pages = cls.env["loyalty.club.reconciliation"]
+        cls.pages = pages.create({"date": run.date_to})
+        cls.checks = cls.env["loyalty.club.reperformance"].create(
+            {"run_id": run.id, "line_ids": [Command.create({"kind": "since"})]}
+        )
 
     @classmethod
     def _record(cls, model):
@@ -232,11 +251,16 @@ class TestAccess(LoyaltyClubCommon):
             "loyalty.club.closing.line",
             "loyalty.club.closing.source",
             "loyalty.club.estimate",
+            "loyalty.club.roll.forward",
         }
         known = {
             "loyalty.card": cls.card,
             "loyalty.club": cls.club,
             "loyalty.club.tier.rule": cls.club.tier_ids.rule_ids,
+            "loyalty.club.reconciliation": cls.pages,
+            "loyalty.club.reconciliation.line": cls.pages.line_ids,
+            "loyalty.club.reperformance": cls.checks,
+            "loyalty.club.reperformance.line": cls.checks.line_ids,
         }
         if model in known:
             return known[model]

@@ -55,7 +55,12 @@ PUBLIC = {
         "unlink",
         "write",
     },
-    "loyalty.club.account.config": {"action_suggest_estimate", "write"},
+    "loyalty.club.account.config": {
+        "action_next_step",
+        "action_reconcile",
+        "action_suggest_estimate",
+        "write",
+    },
     "loyalty.club.account.setup": {
         "action_back",
         "action_finish",
@@ -77,7 +82,9 @@ PUBLIC = {
     "loyalty.club.closing.run": {
         "action_approve",
         "action_compute",
+        "action_dossier",
         "action_post",
+        "action_reperform",
         "action_reverse",
         "create",
         "write",
@@ -149,6 +156,7 @@ PUBLIC = {
         "action_reread",
         "action_sample",
     },
+    "loyalty.club.reconciliation.line": {"action_open_entries", "action_open_waiting"},
     "loyalty.club.redeem": {"action_apply", "create", "write"},
     "loyalty.club.request": {
         "action_decline",
@@ -158,6 +166,7 @@ PUBLIC = {
         "write",
     },
     "loyalty.club.reservable": {"create", "write"},
+    "loyalty.club.roll.forward": {"action_open_sources"},
     "loyalty.club.rule.version": {"init"},
     "loyalty.club.settlement": {"create", "write"},
     "loyalty.club.setup": {

@@ -171,18 +171,14 @@ class LoyaltyClubAccountConfig(models.Model):
                 self.env._("A closing was computed by this set-up, so it is kept.")
             )
 
-    def _last_posted(self):
-        """The latest posted run in which this set-up has a line."""
+    def _last_posted(self, before=None):
+        """The latest posted run in which this set-up has a line, before a day."""
         self.ensure_one()
-        return (
-            self.env["loyalty.club.closing.run"]
-            .sudo()
-            .search(
-                [("line_ids.config_id", "=", self.id), ("state", "=", "posted")],
-                order="date_to desc",
-                limit=1,
-            )
-        )
+        domain = [("line_ids.config_id", "=", self.id), ("state", "=", "posted")]
+        if before:
+            domain.append(("date_to", "<", before))
+        runs = self.env["loyalty.club.closing.run"].sudo()
+        return runs.search(domain, order="date_to desc", limit=1)
 
     def _estimate_on(self, day):
         """The approved estimate that counts on ``day``: the newest until then."""

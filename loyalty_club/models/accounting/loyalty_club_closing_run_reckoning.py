@@ -7,14 +7,10 @@ from ...engine.liability import COLUMNS, ZERO, Cohort, Provision, roll_forward, 
 from ..membership.planning import hashed_joins
 from .loyalty_club_account_config import DEFERRAL, PROVISION
 from .loyalty_club_closing_run import POSTED
-from .source_statements import (
-    INVOICE_SHARES,
-    ORDER_SHARES,
-    QUANTITIES,
-    freeze_statement,
-)
+from .source_freezing import freeze_statement
+from .source_statements import INVOICE_SHARES, ORDER_SHARES, QUANTITIES
 
-#: Sums of a set-up's cohorts: until the run, and in it. As text, for Odoo's cursor
+#: Sums of a set-up's cohorts: before the run, and in it. As text, for Odoo's cursor
 #: makes binary fractions of numbers.
 SUMS = """
     SELECT cohort, run.id = %(run)s AS own,
@@ -23,7 +19,7 @@ SUMS = """
       FROM loyalty_club_closing_source source
       JOIN loyalty_club_closing_run run ON run.id = source.run_id
      WHERE source.config_id = %(config)s
-       AND (run.state = %(posted)s OR run.id = %(run)s)
+       AND (run.id = %(run)s OR run.state = %(posted)s AND run.date_to < %(since)s)
      GROUP BY 1, 2
      ORDER BY 1, 2
 """
@@ -53,13 +49,15 @@ class LoyaltyClubClosingRun(models.Model):
         for config in self._active_configs():
             months = self._months_of_issue(config)
             if months:
+                statement = self._statement(freeze_statement, config, months)
                 with hashed_joins(self.env):
-                    self.env.cr.execute(self._freeze_statement(config, months))
+                    self.env.cr.execute(statement)
         self.env.invalidate_all()
 
-    def _freeze_statement(self, config, months):
+    def _statement(self, make, config, months):
+        """A statement of ``source_freezing`` over a set-up's documents."""
         shares = self._share_statements()
-        return freeze_statement(
+        return make(
             self.env,
             shares.values(),
             self._quantity_statements(),
@@ -126,15 +124,21 @@ class LoyaltyClubClosingRun(models.Model):
         return _numbers(config._estimate_on(self.date_to))
 
     def _estimates_before(self, config):
-        """The same of the last posted run; what counts now where there is none."""
-        last = config._last_posted()
+        """The same of the posted run before; what counts now where there is none."""
+        last = config._last_posted(before=self.date_from)
         line = last.line_ids.filtered(lambda line: line.config_id == config)[:1]
         return _numbers(line) if line else self._estimates_of(config)
 
     def _sums(self, config):
         """Each cohort with its sums until the run and in it, as Decimal."""
         rows = self.env.execute_query(
-            SQL(SUMS, run=self.id, config=config.id, posted=POSTED)
+            SQL(
+                SUMS,
+                run=self.id,
+                config=config.id,
+                posted=POSTED,
+                since=self.date_from,
+            )
         )
         found = {}
         for cohort, own, *sums in rows:

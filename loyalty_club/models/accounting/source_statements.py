@@ -10,8 +10,6 @@ What comes out is cumulative. A run keeps of it what no posted run has kept befo
 that late and changed documents enter the next run by themselves.
 """
 
-from odoo.tools import SQL
-
 #: Posted invoices and credit notes of sale orders. Down payments, gift cards and what
 #: gift cards pay are no goods; the discount that points gave is no price of the goods.
 #: ``part`` is in the currency of the document, to be compared with the order.
@@ -239,86 +237,3 @@ PARTS = """
       JOIN moved USING (source_model, source_id)
      WHERE moved.cohort IS NOT NULL AND priced.date <= %(until)s
 """
-
-#: What posted runs have kept of the same.
-FROZEN = """
-    SELECT source.cohort, source.source_model, source.source_id, source.share_id,
-           max(source.date) AS date, sum(source.issued) AS issued,
-           sum(source.returned) AS returned, sum(source.redeemed) AS redeemed,
-           sum(source.expired) AS expired, sum(source.amount) AS amount,
-           sum(source.goods_amount) AS goods, sum(source.deferred) AS deferred,
-           sum(source.taken_back) AS taken_back
-      FROM loyalty_club_closing_source source
-      JOIN loyalty_club_closing_run run ON run.id = source.run_id
-     WHERE source.config_id = %(config)s AND run.state = 'posted'
-     GROUP BY source.cohort, source.source_model, source.source_id, source.share_id
-"""
-
-#: The numbers of a row, in the order in which they are hashed.
-NUMBERS = (
-    "issued",
-    "returned",
-    "redeemed",
-    "expired",
-    "amount",
-    "goods",
-    "deferred",
-    "taken_back",
-)
-_DELTAS = ", ".join(
-    f"coalesce(now.{name}, 0) - coalesce(frozen.{name}, 0) AS {name}"
-    for name in NUMBERS
-)
-_CHANGED = " OR ".join(f"{name} <> 0" for name in NUMBERS)
-_TEXTS = ", ".join(f"trim_scale({name})" for name in NUMBERS)
-
-FREEZE = f"""
-    WITH bill AS MATERIALIZED (%(shares)s),
-    open AS ({OPEN}),
-    first_credit AS (
-        SELECT source_model, source_id, min(created) AS since
-          FROM bill WHERE credit GROUP BY source_model, source_id),
-    moved AS MATERIALIZED ({MOVED}),
-    estimate AS ({ESTIMATES}),
-    share AS ({SHARES}),
-    priced AS ({PRICED}),
-    part AS MATERIALIZED ({PARTS}),
-    now AS ({CUMULATIVE}),
-    frozen AS ({FROZEN}),
-    delta AS (
-        SELECT cohort, source_model, source_id, share_id,
-               coalesce(now.date, frozen.date) AS date, {_DELTAS}
-          FROM now
-          FULL JOIN frozen USING (cohort, source_model, source_id, share_id))
-    INSERT INTO loyalty_club_closing_source (
-        run_id, config_id, company_id, cohort, source_model, source_id, share_id, date,
-        late, issued, returned, redeemed, expired, amount, goods_amount, deferred,
-        taken_back, hash, create_uid, write_uid, create_date, write_date)
-    SELECT %(run)s, %(config)s, %(company)s, cohort, source_model, source_id, share_id,
-           date, date < %(since)s, {", ".join(NUMBERS)},
-           encode(sha256(convert_to(concat_ws('|', %(config)s::int,
-               to_char(cohort, 'YYYY-MM-DD'), source_model, source_id, share_id,
-               to_char(date, 'YYYY-MM-DD'), {_TEXTS}), 'UTF8')), 'hex'),
-           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-      FROM delta
-     WHERE {_CHANGED}
-"""
-
-
-def freeze_statement(env, shares, quantities, **values) -> SQL:
-    """Keep what happened up to a day and no posted run has kept.
-
-    :param shares: statements of the invoices and credit notes of documents, see
-        ``ORDER_SHARES`` for their columns
-    :param quantities: statements of what was billed of order lines, see ``QUANTITIES``
-    :param values: run, config, club, company and program by id; ``since`` and
-        ``until``, the first and last day of the period; ``start``, the first day whose
-        sales set money aside; ``months``, the first days of the months of issue;
-        ``billed``, the models whose documents have shares
-    """
-    values["stored_value"] = sorted(
-        env["sale.order.line"]._club_stored_value_products()
-    )
-    union = SQL(" UNION ALL ").join(SQL(text, **values) for text in shares)
-    billed = SQL(" UNION ALL ").join(map(SQL, quantities))
-    return SQL(FREEZE, shares=union, quantities=billed, uid=env.uid, **values)

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Command, Domain
+
+from .loyalty_club_closing_run import POSTED, REVERSED
+
+
+class LoyaltyClubReconciliation(models.TransientModel):
+    """Whether ledger, closings and general ledger say the same on a day."""
+
+    _name = "loyalty.club.reconciliation"
+    _description = "Reconciliation of Points"
+    _rec_name = "date"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    date = fields.Date(
+        string="Until",
+        required=True,
+        compute="_compute_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The last day of the latest posted closing, unless you choose another.",
+    )
+    line_ids = fields.One2many(
+        "loyalty.club.reconciliation.line",
+        "reconciliation_id",
+        string="Accounts",
+        compute="_compute_line_ids",
+        store=True,
+    )
+    foreign_line_ids = fields.Many2many(
+        "account.move.line",
+        string="Posted by Others",
+        compute="_compute_foreign_line_ids",
+        groups="account.group_account_readonly",
+    )
+    open_run_ids = fields.Many2many(
+        "loyalty.club.closing.run",
+        string="Closings Not Posted",
+        compute="_compute_open_run_ids",
+    )
+
+    @api.depends("company_id")
+    def _compute_date(self):
+        for page in self:
+            run = page._configs()._closed_until(fields.Date.today())
+            page.date = run.date_to or fields.Date.context_today(page)
+
+    @api.depends("company_id", "date")
+    def _compute_line_ids(self):
+        for page in self:
+            rows = page._configs()._reconcile(page.date) if page.date else []
+            page.line_ids = [Command.clear(), *map(Command.create, rows)]
+
+    @api.depends("company_id", "date")
+    def _compute_foreign_line_ids(self):
+        for page in self:
+            page.foreign_line_ids = self.env["account.move.line"].search(
+                page._entries() & Domain("move_id.club_closing_run_id", "=", False)
+            )
+
+    @api.depends("company_id", "date")
+    def _compute_open_run_ids(self):
+        for page in self:
+            page.open_run_ids = self.env["loyalty.club.closing.run"].search(
+                [
+                    ("company_id", "=", page.company_id.id),
+                    ("state", "not in", (POSTED, REVERSED)),
+                    ("date_from", "<=", page.date),
+                ]
+            )
+
+    def _configs(self):
+        """The set-ups of the company, which has to be one of the reader's."""
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("Choose one of your own companies."))
+        configs = self.env["loyalty.club.account.config"].sudo()
+        return configs.search([("company_id", "=", self.company_id.id)], order="id")
+
+    def _entries(self):
+        """Lines of the general ledger on the accounts of the liability."""
+        configs = self._configs()
+        accounts = self.env["account.account"].union(
+            *(config._owed_account() for config in configs)
+        )
+        return Domain(configs._booked_domain(accounts, self.date))

@@ -1,0 +1,145 @@
+"""What no posted run has kept of the documents: frozen, or only looked at."""
+
+from odoo.tools import SQL
+
+from .source_statements import (
+    CUMULATIVE,
+    ESTIMATES,
+    MOVED,
+    OPEN,
+    PARTS,
+    PRICED,
+    SHARES,
+)
+
+#: What posted runs have kept until the day.
+FROZEN = """
+    SELECT source.cohort, source.source_model, source.source_id, source.share_id,
+           max(source.date) AS date, sum(source.issued) AS issued,
+           sum(source.returned) AS returned, sum(source.redeemed) AS redeemed,
+           sum(source.expired) AS expired, sum(source.amount) AS amount,
+           sum(source.goods_amount) AS goods, sum(source.deferred) AS deferred,
+           sum(source.taken_back) AS taken_back
+      FROM loyalty_club_closing_source source
+      JOIN loyalty_club_closing_run run ON run.id = source.run_id
+     WHERE source.config_id = %(config)s AND run.state = 'posted'
+       AND run.date_to <= %(until)s
+     GROUP BY source.cohort, source.source_model, source.source_id, source.share_id
+"""
+
+#: The numbers of a row, in the order in which they are hashed.
+NUMBERS = (
+    "issued",
+    "returned",
+    "redeemed",
+    "expired",
+    "amount",
+    "goods",
+    "deferred",
+    "taken_back",
+)
+#: What their columns are called in the table.
+_COLUMNS = [{"goods": "goods_amount"}.get(name, name) for name in NUMBERS]
+_DELTAS = ", ".join(
+    f"coalesce(now.{name}, 0) - coalesce(frozen.{name}, 0) AS {name}"
+    for name in NUMBERS
+)
+_CHANGED = " OR ".join(f"{name} <> 0" for name in NUMBERS)
+
+
+def checksum(config, numbers):
+    """Give SQL that hashes a row: set-up, cohort, document, share, day and numbers."""
+    texts = ", ".join(f"trim_scale({number})" for number in numbers)
+    return f"""
+        encode(sha256(convert_to(concat_ws('|', {config},
+            to_char(cohort, 'YYYY-MM-DD'), source_model, source_id, share_id,
+            to_char(date, 'YYYY-MM-DD'), {texts}), 'UTF8')), 'hex')
+    """
+
+
+_CHANGES = f"""
+    WITH bill AS MATERIALIZED (%(shares)s),
+    open AS ({OPEN}),
+    first_credit AS (
+        SELECT source_model, source_id, min(created) AS since
+          FROM bill WHERE credit GROUP BY source_model, source_id),
+    moved AS MATERIALIZED ({MOVED}),
+    estimate AS ({ESTIMATES}),
+    share AS ({SHARES}),
+    priced AS ({PRICED}),
+    part AS MATERIALIZED ({PARTS}),
+    now AS ({CUMULATIVE}),
+    frozen AS ({FROZEN}),
+    delta AS (
+        SELECT cohort, source_model, source_id, share_id,
+               coalesce(now.date, frozen.date) AS date, {_DELTAS}
+          FROM now
+          FULL JOIN frozen USING (cohort, source_model, source_id, share_id))
+"""
+
+FREEZE = f"""
+    {_CHANGES}
+    INSERT INTO loyalty_club_closing_source (
+        run_id, config_id, company_id, cohort, source_model, source_id, share_id, date,
+        late, issued, returned, redeemed, expired, amount, goods_amount, deferred,
+        taken_back, hash, create_uid, write_uid, create_date, write_date)
+    SELECT %(run)s, %(config)s, %(company)s, cohort, source_model, source_id, share_id,
+           date, date < %(since)s, {", ".join(NUMBERS)},
+           {checksum("%(config)s::int", NUMBERS)},
+           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+      FROM delta
+     WHERE {_CHANGED}
+"""
+
+#: The same, only looked at: points and money that a row would add.
+LOOK = f"""
+    {_CHANGES}
+    SELECT cohort, source_model, source_id, share_id, date,
+           issued - returned - redeemed - expired AS points,
+           deferred - taken_back AS money
+      FROM delta
+     WHERE {_CHANGED}
+     ORDER BY date, source_model, source_id, share_id, cohort
+"""
+
+#: Rows of a run that do not fit their checksum, and a checksum of all its rows.
+ALTERED = f"""
+    SELECT id FROM loyalty_club_closing_source
+     WHERE run_id = %(run)s AND hash IS DISTINCT FROM
+           {checksum("config_id", _COLUMNS)}
+     ORDER BY id
+"""
+ALL_ROWS = """
+    SELECT count(*),
+           encode(sha256(convert_to(coalesce(string_agg(hash, '|' ORDER BY hash), ''),
+                                    'UTF8')), 'hex')
+      FROM loyalty_club_closing_source WHERE run_id = %(run)s
+"""
+
+
+def freeze_statement(env, shares, quantities, **values) -> SQL:
+    """Keep what happened up to a day and no posted run has kept.
+
+    :param shares: statements of the invoices and credit notes of documents, see
+        ``ORDER_SHARES`` for their columns
+    :param quantities: statements of what was billed of order lines, see ``QUANTITIES``
+    :param values: run, config, club, company and program by id; ``since`` and
+        ``until``, the first and last day of the period; ``start``, the first day whose
+        sales set money aside; ``months``, the first days of the months of issue;
+        ``billed``, the models whose documents have shares
+    """
+    return _statement(FREEZE, env, shares, quantities, values)
+
+
+def look_statement(env, shares, quantities, **values) -> SQL:
+    """Give what ``freeze_statement`` would keep: cohort, document, points, money."""
+    return _statement(LOOK, env, shares, quantities, values)
+
+
+def _statement(text, env, shares, quantities, values):
+    values["stored_value"] = sorted(
+        env["sale.order.line"]._club_stored_value_products()
+    )
+    union = SQL(" UNION ALL ").join(SQL(share, **values) for share in shares)
+    billed = SQL(" UNION ALL ").join(map(SQL, quantities))
+    return SQL(text, shares=union, quantities=billed, uid=env.uid, **values)
