@@ -251,7 +251,6 @@ class TestAccess(LoyaltyClubCommon):
             "loyalty.club.closing.line",
             "loyalty.club.closing.source",
             "loyalty.club.estimate",
-            "loyalty.club.roll.forward",
         }
         known = {
             "loyalty.card": cls.card,

@@ -53,12 +53,13 @@ class TestReconciliation(ReportsCommon):
         with self._on("2025-02-10"):
             self._give(7)
         for day, waiting in (("2025-01-31", 500), ("2025-02-28", 507)):
-            line = self._reconciled(date=day).line_ids
+            page = self._reconciled(date=day)
+            line = page.line_ids
             self.assertEqual(line.ledger_points, 1000 + waiting)
             self.assertEqual(line.waiting_points, waiting)
             self.assertEqual(line.points_difference, 0)
         moves = self.env["loyalty.club.point.move"].search(
-            line.action_open_waiting()["domain"]
+            page.action_open_waiting()["domain"]
         )
         self.assertEqual(sum(moves.mapped("points")), 507)
         self.assertIn(order.id, moves.mapped("source_id"))
@@ -98,7 +99,7 @@ class TestReconciliation(ReportsCommon):
         self.assertEqual(later.line_ids.difference, -8)
         self.assertEqual(len(later.foreign_line_ids), 2)
         found = self.env["account.move.line"].search(
-            later.line_ids.action_open_entries()["domain"]
+            later.action_open_entries()["domain"]
         )
         self.assertEqual(cents(-sum(found.mapped("balance"))), cents(line.booked) + 3)
 

@@ -156,7 +156,7 @@ PUBLIC = {
         "action_reread",
         "action_sample",
     },
-    "loyalty.club.reconciliation.line": {"action_open_entries", "action_open_waiting"},
+    "loyalty.club.reconciliation": {"action_open_entries", "action_open_waiting"},
     "loyalty.club.redeem": {"action_apply", "create", "write"},
     "loyalty.club.request": {
         "action_decline",

@@ -87,3 +87,34 @@ class LoyaltyClubReconciliation(models.TransientModel):
             *(config._owed_account() for config in configs)
         )
         return Domain(configs._booked_domain(accounts, self.date))
+
+    def action_open_entries(self):
+        """Open the posted lines of the general ledger on these accounts."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Booked on the Accounts"),
+            "res_model": "account.move.line",
+            "view_mode": "list,form",
+            "domain": list(self._entries()),
+        }
+
+    def action_open_waiting(self):
+        """Open the moves of documents whose points are not all in a closing."""
+        self.ensure_one()
+        configs = self._configs()
+        documents = {}
+        for model, id_ in configs._open_documents(self.date):
+            documents.setdefault(model, []).append(id_)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "loyalty_club.loyalty_club_point_move_action"
+        )
+        action["domain"] = list(
+            Domain("club_id", "in", configs.club_id.ids)
+            & Domain("document_date", "<=", self.date)
+            & Domain.OR(
+                Domain("source_model", "=", model) & Domain("source_id", "in", ids)
+                for model, ids in documents.items()
+            )
+        )
+        return action

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Domain
 
 
 class LoyaltyClubReconciliationLine(models.TransientModel):
@@ -72,37 +71,3 @@ class LoyaltyClubReconciliationLine(models.TransientModel):
         help="What is owed by the closings less what is on the account. It has to be "
         "zero.",
     )
-
-    def action_open_entries(self):
-        """Open the posted lines of the account."""
-        self.ensure_one()
-        page = self.reconciliation_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.account_id.sudo().display_name,
-            "res_model": "account.move.line",
-            "view_mode": "list,form",
-            "domain": page._configs()._booked_domain(self.account_id, page.date),
-        }
-
-    def action_open_waiting(self):
-        """Open the moves of documents whose points are not all in a closing."""
-        self.ensure_one()
-        page = self.reconciliation_id
-        page._configs()  # checks the company
-        configs = self.config_ids.sudo()
-        documents = {}
-        for model, id_ in configs._open_documents(page.date):
-            documents.setdefault(model, []).append(id_)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "loyalty_club.loyalty_club_point_move_action"
-        )
-        action["domain"] = list(
-            Domain("club_id", "in", configs.club_id.ids)
-            & Domain("document_date", "<=", page.date)
-            & Domain.OR(
-                Domain("source_model", "=", model) & Domain("source_id", "in", ids)
-                for model, ids in documents.items()
-            )
-        )
-        return action
