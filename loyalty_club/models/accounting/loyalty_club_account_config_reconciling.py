@@ -2,12 +2,13 @@ from datetime import date, timedelta
 
 from odoo import models
 
+from ..membership.planning import hashed_joins
 from .loyalty_club_account_config import DEFERRAL, NONE
 from .loyalty_club_closing_run import POSTED
 from .reconcile_statements import (
-    WAITING_INVOICE,
-    WAITING_ORDER,
-    open_statement,
+    WAITING_INVOICES,
+    WAITING_ORDERS,
+    differing_statement,
     sums_statement,
 )
 
@@ -61,16 +62,17 @@ class LoyaltyClubAccountConfig(models.Model):
             "points_difference": round(ledger - waiting - kept, 2),
         }
 
-    def _open_documents(self, day):
+    def _differing_documents(self, day):
         """Model and id of documents whose points are not all in a closing."""
         self.env.flush_all()
-        return [
-            document
-            for config in self
-            for document in self.env.execute_query(
-                config._on_documents(open_statement, day)
-            )
-        ]
+        with hashed_joins(self.env):
+            return [
+                document
+                for config in self
+                for document in self.env.execute_query(
+                    config._on_documents(differing_statement, day)
+                )
+            ]
 
     def _on_documents(self, make, day):
         """A statement over the documents; before the first closing all of them wait."""
@@ -87,7 +89,7 @@ class LoyaltyClubAccountConfig(models.Model):
 
     def _waiting_statements(self):
         """Statements that find documents which wait for a later closing, by model."""
-        return {"sale.order": WAITING_ORDER, "account.move": WAITING_INVOICE}
+        return {"sale.order": WAITING_ORDERS, "account.move": WAITING_INVOICES}
 
     def _closed_until(self, day):
         """The company's latest posted run that ends on ``day`` or before."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL, float_compare
 
+from ..membership.planning import hashed_joins
 from ..wording import number_text
 from .loyalty_club_closing_run import POSTED
 from .loyalty_club_reperformance_line import LINE, ROW, SINCE
@@ -128,12 +129,17 @@ class LoyaltyClubClosingRun(models.Model):
                 "text": self.env._("Came or changed after the closing."),
             }
             for config in self._active_configs()
-            for months in [self._months_of_issue(config)]
-            if months
-            for cohort, model, id_, _share, _day, points, money in (
-                self.env.execute_query(self._statement(look_statement, config, months))
-            )
+            for cohort, model, id_, points, money in self._look(config)
         ]
+
+    def _look(self, config):
+        """What the documents of a set-up would add to what is frozen."""
+        months = self._months_of_issue(config)
+        if not months:
+            return []
+        statement = self._statement(look_statement, config, months)
+        with hashed_joins(self.env):
+            return self.env.execute_query(statement)
 
 
 def _digits(line, name):

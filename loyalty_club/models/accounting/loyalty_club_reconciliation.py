@@ -104,7 +104,7 @@ class LoyaltyClubReconciliation(models.TransientModel):
         self.ensure_one()
         configs = self._configs()
         documents = {}
-        for model, id_ in configs._open_documents(self.date):
+        for model, id_ in configs._differing_documents(self.date):
             documents.setdefault(model, []).append(id_)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "loyalty_club.loyalty_club_point_move_action"

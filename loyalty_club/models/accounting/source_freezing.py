@@ -94,7 +94,7 @@ FREEZE = f"""
 #: The same, only looked at: points and money that a row would add.
 LOOK = f"""
     {_CHANGES}
-    SELECT cohort, source_model, source_id, share_id, date,
+    SELECT cohort, source_model, source_id,
            issued - returned - redeemed - expired AS points,
            deferred - taken_back AS money
       FROM delta
