@@ -13,6 +13,7 @@ class LoyaltyClubReperformanceLine(models.TransientModel):
 
     reperformance_id = fields.Many2one(
         "loyalty.club.reperformance",
+        string="Check",
         required=True,
         readonly=True,
         index=True,

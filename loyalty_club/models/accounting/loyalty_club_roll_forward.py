@@ -77,13 +77,13 @@ class LoyaltyClubRollForward(models.Model):
     cohort = fields.Date(string="Month of Issue", readonly=True)
     part = fields.Selection(
         [
-            ("1_opening", "Opening"),
-            ("2_issued", "Issued"),
+            ("1_opening", "Opening Balance"),
+            ("2_issued", "Issued in the Period"),
             ("3_returned", "Returned"),
             ("4_redeemed", "Redeemed"),
             ("5_expired", "Expired"),
             ("6_reestimated", "Re-estimated"),
-            ("7_closing", "Closing"),
+            ("7_closing", "Closing Balance"),
         ],
         string="Column",
         readonly=True,
