@@ -82,9 +82,7 @@ class LoyaltyClubClosingRun(models.Model):
             "since": config.club_id._date_text(estimate.date_from),
             "value": number_text(self.env, estimate.point_value, 6),
             "cost": number_text(self.env, estimate.unit_cost, 6),
-            "rate": self.env._(
-                "%s%%", number_text(self.env, 100 * estimate.redemption_rate, 4)
-            ),
+            "rate": f"{number_text(self.env, 100 * estimate.redemption_rate, 4)}%",
             "evidence": estimate.evidence,
             "prepared_by": estimate.prepared_by_id.name,
             "approved_by": estimate.approved_by_id.name,

@@ -94,6 +94,7 @@ class LoyaltyClubLiabilityAgeing(models.Model):
     )
     points = fields.Float(digits=(16, 2), readonly=True, help="Points not yet used.")
     value = fields.Monetary(
+        string="Value of the Points",
         currency_field="company_currency_id",
         readonly=True,
         help="Points by what a point is worth, or what it costs where its cost is "
