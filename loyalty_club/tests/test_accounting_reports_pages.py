@@ -4,6 +4,7 @@ from decimal import Decimal
 from freezegun import freeze_time
 from lxml import etree
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
@@ -57,6 +58,27 @@ class TestDossier(ReportsCommon):
             run.with_user(seller)._dossier()
         url = run.with_user(self.auditor).action_dossier()["url"]
         self.assertEqual(url, f"/report/html/loyalty_club.closing_dossier/{run.id}")
+
+    def test_nobody_sees_the_figures_of_another_company(self):
+        run = self._january()
+        abroad = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            "club_far_auditor",
+            groups="loyalty_club.group_loyalty_club_auditor",
+            company_id=abroad.id,
+            company_ids=[Command.set(abroad.ids)],
+        )
+        for name in ("liability.ageing", "roll.forward"):
+            rows = self.env[f"loyalty.club.{name}"]
+            self.assertTrue(rows.search([]))
+            self.assertFalse(rows.with_user(stranger).search([]))
+        with self.assertRaises(AccessError):
+            run.with_user(stranger)._dossier()
+        with self.assertRaises(AccessError):
+            run.with_user(stranger).action_reperform()
+        with self.assertRaises(AccessError):
+            self._reconciled(stranger, company_id=self.company.id)
 
     def _overview(self, day):
         with self._on(day):

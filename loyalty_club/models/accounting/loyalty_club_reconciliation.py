@@ -109,6 +109,7 @@ class LoyaltyClubReconciliation(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "loyalty_club.loyalty_club_point_move_action"
         )
+        action["help"] = False  # "no points have moved" would be wrong here
         action["domain"] = list(
             Domain("club_id", "in", configs.club_id.ids)
             & Domain("document_date", "<=", self.date)
