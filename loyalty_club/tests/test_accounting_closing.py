@@ -302,7 +302,9 @@ class TestClosing(AccountingCommon):
         self.assertEqual(self._points(january, JAN), [0, 200, 0, 0, 0, 200])
         self.assertEqual(cents(self._cohort_line(january, JAN).closing), cents(money))
         self.assertEqual(self._points(february, JAN), [200, 0, -100, 0, 0, 100])
-        self.assertEqual(cents(self._cohort_line(february, JAN).closing), cents(money / 2))
+        self.assertEqual(
+            cents(self._cohort_line(february, JAN).closing), cents(money / 2)
+        )
 
     def test_months_are_those_of_the_clubs_calendar(self):
         self.club.calendar = "jalali"

@@ -33,6 +33,7 @@ from . import pos_order_line_reward
 from . import pos_order_self_service
 from . import sale_order
 from . import account_move
+from . import loyalty_club_account_config
 from . import loyalty_club_closing_run
 from . import loyalty_club_purchase
 from . import loyalty_club_till

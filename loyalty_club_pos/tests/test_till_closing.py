@@ -68,7 +68,8 @@ class TestTillClosing(AccountingCommon, PosClubCommon):
         self.assertEqual(self._points(january, JAN), [0, 1000, 0, 0, 0, 1000])
         self.assertEqual(self._points(february, JAN), [1000, 0, -400, 0, 0, 600])
         self.assertEqual(
-            self._money(february, JAN), self._columns(kept, kept, left, left, left, left)
+            self._money(february, JAN),
+            self._columns(kept, kept, left, left, left, left),
         )
         self._assert_booked(february)
 
@@ -104,3 +105,18 @@ class TestTillClosing(AccountingCommon, PosClubCommon):
         self.assertEqual(self._points(january, JAN), [0, 1000, 0, 0, 0, 1000])
         self.assertEqual(january.source_ids.source_model, "sale.order")
         self.assertEqual(january.source_ids.amount, 1000)
+
+    def test_a_ticket_waits_for_its_period(self):
+        self._sell("2025-01-20", [(self.product, 10)])
+        self._close_till("2025-01-31")
+        self._close("2025-02-02")
+        self._open_till("2025-02-10")
+        self._sell("2025-02-10", [(self.product, 3)])
+        line = self._reconciled("2025-02-15").line_ids
+        self.assertEqual((line.ledger_points, line.waiting_points), (1300, 300))
+        self.assertEqual((line.points_difference, line.difference), (0, 0))
+
+    def _reconciled(self, day):
+        pages = self.env["loyalty.club.reconciliation"]
+        with self._on(day):
+            return pages.create({"company_id": self.company.id, "date": day})

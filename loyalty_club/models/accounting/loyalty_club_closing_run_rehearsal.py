@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .loyalty_club_closing_run import DRAFT, POSTED, REVERSED
+from .source_freezing import freeze_statement
 
 
 class LoyaltyClubClosingRun(models.Model):
@@ -49,5 +50,5 @@ class LoyaltyClubClosingRun(models.Model):
         run = self.browse(run_id)
         months = run._months_of_issue(config)
         if months:
-            self.env.cr.execute(run._freeze_statement(config, months))
+            self.env.cr.execute(run._statement(freeze_statement, config, months))
         return run
