@@ -67,6 +67,34 @@ class TestTakeOver(LoyaltyClubCommon):
         club = self._take_over()
         self.assertEqual(self._member(club, company).points, 120)
 
+    def _sale_on_two_cards(self):
+        """A native order that gave 100 points to its customer, and 40 to another."""
+        order = self._sale([(self.product, 1)], partner=self.customer)
+        card = self._native_card(self.env["res.partner"].create({"name": "Nima"}), 40)
+        self.env["sale.order.coupon.points"].create(
+            {"order_id": order.id, "coupon_id": card.id, "points": 40}
+        )
+        return order
+
+    def test_an_order_that_gave_points_on_two_cards_takes_back_both(self):
+        order = self._sale_on_two_cards()
+        club = self._take_over()
+        self.assertEqual(order.club_earned, 140)
+        order._action_cancel()
+        self.assertEqual(order.club_earned, 0)
+        self.assertEqual(sum(club.member_ids.mapped("points")), 0)
+        self.assertEqual(club.action_verify(), 0)
+
+    def test_a_return_takes_its_share_from_both_cards(self):
+        order = self._sale_on_two_cards()
+        invoice = self._invoice(order)
+        club = self._take_over()
+        order._club_settle()
+        self.assertEqual(order.club_earned, 140)
+        self._credit(invoice, 1 / 2)
+        self.assertEqual(sorted(club.member_ids.mapped("points")), [20, 50])
+        self.assertEqual(club.action_verify(), 0)
+
     def test_an_anonymous_card_keeps_its_points(self):
         card = self.env["loyalty.card"].create(
             {"program_id": self.native.id, "points": 40}

@@ -196,7 +196,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         return posted
 
     def _club_settle_in(self, club, posted):
-        """Settle in one club; return the card on which something was posted, if any."""
+        """Settle in one club; return the cards on which something was posted."""
         cards = [card for card in posted if card.club_id == club]
         so_far = posted[cards[0]] if cards else Posted()
         member = self.env["loyalty.club.member"]
@@ -209,7 +209,24 @@ class LoyaltyClubSettlement(models.AbstractModel):
             so_far.tier_id = member.tier_id.id or None
         target = self._club_target(club, card, so_far)
         moved = self._club_post_difference(club, card, target, so_far)
-        return card if moved else card.browse()
+        others = self._club_settle_others(club, cards[1:], posted)
+        return others | card if moved else others
+
+    def _club_settle_others(self, club, cards, posted):
+        """Settle other cards of the club, on which native Odoo moved points for the
+        document: it gives and takes no more there, but what it did goes back with it.
+        """
+        moved = self.env["loyalty.card"]
+        for card in cards:
+            so_far = posted[card]
+            target = self._club_target(club, card, so_far)
+            if self._club_counts(club):
+                kept = target.accrual if so_far.awarded else so_far.accrual
+                target.accrual = min(kept, so_far.accrual)
+                target.redemption = min(target.redemption, so_far.redemption)
+            if self._club_post_difference(club, card, target, so_far):
+                moved |= card
+        return moved
 
     def _club_settle_to_nothing(self):
         """Reverse all that these documents have posted; they are about to go."""
