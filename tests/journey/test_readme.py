@@ -11,7 +11,7 @@ from dev import replay
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.fa.md", *sorted(ROOT.glob("docs/*.md"))]
-ROOMS = ("ledger", "membership", "selling", "benefits")
+ROOMS = ("ledger", "membership", "selling", "benefits", "accounting")
 
 
 def name_of(page):
