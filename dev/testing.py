@@ -45,6 +45,8 @@ def in_odoo(name, paths, ready, database, arguments=()):
         file.write_text(environment.configuration(ready.odoo, ports, database))
         variables = ready.variables | {
             "ODOO_RC": str(file),
+            # So that a random walk takes the same way again.
+            "PYTHONHASHSEED": "0",
             "CLUB_DB": database,
             "CLUB_HTTP_PORT": str(ports["http_port"]),
             "CLUB_GEVENT_PORT": str(ports["gevent_port"]),
