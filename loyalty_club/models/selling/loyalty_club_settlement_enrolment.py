@@ -15,11 +15,15 @@ class LoyaltyClubSettlement(models.AbstractModel):
 
     def _club_purchase_amount(self):
         """What this sale counts as a purchase, or None where it is none now."""
+        statement = self._club_purchase_statement()
+        if statement is None:
+            # A quotation whose payment is under way is no purchase yet.
+            return None
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 "SELECT amount FROM (%s) AS purchase (%s) WHERE state = %s",
-                self._club_purchase_statement(),
+                statement,
                 SQL(", ").join(map(SQL.identifier, COLUMNS)),
                 VALID,
             )
