@@ -109,6 +109,15 @@ def period_bounds(kind, day, calendar):
     return _day(year, month, 1, calendar), _day(*end, 1, calendar)
 
 
+def months(first, last, calendar):
+    """Return the first days of the months of ``first`` to ``last``, both included."""
+    starts, day = [], first
+    while not starts or day <= last:
+        start, day = period_bounds("month", day, calendar)
+        starts.append(start)
+    return starts
+
+
 def rolling_start(kind, n, day, calendar):
     """Return the first day of the window of ``n`` days, months or years to ``day``.
 

@@ -10,7 +10,6 @@ from ..models.accounting.loyalty_club_account_config import (
     INCOMES,
     LIABILITIES,
     NONE,
-    PROVISION,
 )
 
 CHART_MANAGER = "account.group_account_manager"
@@ -86,13 +85,10 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         }
 
     def _estimate_values(self, config):
-        names = ["point_value"]
-        if self.method == PROVISION:
-            names.append("unit_cost")
         return {
             "config_id": config.id,
             "date_from": config.start_date,
-            **dict.fromkeys(names, self.point_value),
+            **dict.fromkeys(config._value_fields(), self.point_value),
             "redemption_rate": self.redemption_rate,
             "evidence": self.evidence,
         }

@@ -101,13 +101,8 @@ class LoyaltyClubAccountSetup(models.TransientModel):
                     "Choose an income account.",
                     account.display_name,
                 )
-            return self.env._(
-                "The account %(account)s has the wrong type for: %(use)s. Choose one "
-                "of the type %(types)s.",
-                account=account.display_name,
-                use=self._fields[name]._description_string(self.env),
-                types=Config._type_names(types),
-            )
+            use = self._fields[name]._description_string(self.env)
+            return Config._wrong_type_text(account, use, types)
         return None
 
     def _problem_of_discounts(self):

@@ -2,7 +2,6 @@ from contextlib import closing
 from datetime import timedelta
 
 from odoo import models
-from odoo.tools import SQL
 
 from ..engine import windows
 from ..models.accounting.loyalty_club_account_config import DEFERRAL, NONE
@@ -40,16 +39,7 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         The example pretends that points were accounted for from the first one on.
         """
         club = self.club_id
-        ((first,),) = self.env.execute_query(
-            SQL(
-                """
-                SELECT min(opened_on) FROM loyalty_club_point_lot
-                 WHERE club_id = %s AND company_id = %s
-                """,
-                club.id,
-                self.company_id.id,
-            )
-        )
+        first, _last = club._days_of_issue(self.company_id)
         this_month = windows.period_bounds("month", club._today(), club.calendar)[0]
         if self.method == NONE or not first or first >= this_month:
             return None

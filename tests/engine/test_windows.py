@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from engine import windows
 from engine.windows import (
     CALENDARS,
     POLICIES,
@@ -85,6 +86,16 @@ def test_periods_nest(calendar, day):
     bounds = [period_bounds(kind, day, calendar) for kind in KINDS if kind != "season"]
     for (start, end), (outer_start, outer_end) in pairwise(bounds):
         assert outer_start <= start < end <= outer_end
+
+
+@given(days, st.integers(0, 900), calendars)
+def test_months_from_one_day_to_another_follow_each_other(day, length, calendar):
+    last = day + length * DAY
+    starts = windows.months(day, last, calendar)
+    assert starts[0] <= day < add_months(starts[0], 1, calendar)
+    assert starts[-1] <= last < add_months(starts[-1], 1, calendar)
+    for one, following in pairwise(starts):
+        assert following == month_end(one, calendar) + DAY
 
 
 @given(calendars, days)

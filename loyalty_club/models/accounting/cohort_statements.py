@@ -52,15 +52,6 @@ COHORTS = f"""
 """
 
 
-def months_until(first, today, calendar):
-    """First days of the months from the one of ``first`` to the one of ``today``."""
-    months, day = [], first
-    while not months or day <= today:
-        month, day = windows.period_bounds("month", day, calendar)
-        months.append(month)
-    return months
-
-
 def cohorts_statement(env, today, domain=None) -> SQL:
     """The triangle of every club and company, until the month before ``today``.
 
@@ -70,7 +61,7 @@ def cohorts_statement(env, today, domain=None) -> SQL:
         SQL("SELECT min(opened_on) FROM loyalty_club_point_lot")
     )
     months = {
-        calendar: months_until(min(first or today, today), today, calendar)
+        calendar: windows.months(min(first or today, today), today, calendar)
         for calendar in CALENDARS
     }
     return SQL(COHORTS, domain=domain or SQL("TRUE"), **months)

@@ -86,6 +86,19 @@ class LoyaltyClub(models.Model):
         )
         return Decimal(points), Decimal(money)
 
+    def _days_of_issue(self, company):
+        """First and last day on which a company gave points, or None and None."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT min(opened_on), max(opened_on) FROM loyalty_club_point_lot
+                 WHERE club_id = %s AND company_id = %s
+                """,
+                self.id,
+                company.id,
+            )
+        )[0]
+
     def _issues(self, company):
         """Each month of issue with what became of its points, the oldest first."""
         for name in (

@@ -171,6 +171,15 @@ class LoyaltyClubAccountConfig(models.Model):
                 self.env._("A closing was computed by this set-up, so it is kept.")
             )
 
+    @api.model
+    def _of_company(self, company):
+        """The set-ups of a company, in superuser mode."""
+        return self.sudo().search([("company_id", "=", company.id)], order="id")
+
+    def _value_fields(self):
+        """Fields of an estimate that say what a point is worth by this method."""
+        return ["point_value", *(["unit_cost"] if self.method == PROVISION else [])]
+
     def _last_posted(self, before=None):
         """The latest posted run in which this set-up has a line, before a day."""
         self.ensure_one()
@@ -196,9 +205,4 @@ class LoyaltyClubAccountConfig(models.Model):
     def _months(self, first, last):
         """First days of the months of the club's calendar from one day to another."""
         self.ensure_one()
-        calendar = self.club_id.calendar
-        months, day = [], first
-        while not months or day <= last:
-            month, day = windows.period_bounds("month", day, calendar)
-            months.append(month)
-        return months
+        return windows.months(first, last, self.club_id.calendar)

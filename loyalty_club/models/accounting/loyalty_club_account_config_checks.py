@@ -65,14 +65,19 @@ class LoyaltyClubAccountConfig(models.Model):
             if not account:
                 return self.env._("Choose an account: %s.", label)
             if account.account_type not in types:
-                return self.env._(
-                    "The account %(account)s has the wrong type for: %(use)s. Choose "
-                    "one of the type %(types)s.",
-                    account=account.display_name,
-                    use=label,
-                    types=self._type_names(types),
-                )
+                return self._wrong_type_text(account, label, types)
         return None
+
+    @api.model
+    def _wrong_type_text(self, account, use, types):
+        """Say that an account cannot be used for something, and what can."""
+        return self.env._(
+            "The account %(account)s has the wrong type for: %(use)s. Choose one of "
+            "the type %(types)s.",
+            account=account.display_name,
+            use=use,
+            types=self._type_names(types),
+        )
 
     def _type_names(self, types):
         field = self.env["account.account"]._fields["account_type"]

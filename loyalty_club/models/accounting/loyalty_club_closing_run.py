@@ -9,16 +9,16 @@ from .loyalty_club_estimate import APPROVER, PREPARER
 
 DRAFT, COMPUTED, APPROVED = "draft", "computed", "approved"
 POSTED, REVERSED = "posted", "reversed"
-#: Set by the buttons, whatever a caller sends.
+#: Set by the buttons, whatever a caller sends; and what a new run begins with.
 PROTECTED = {
-    "approved_by_id",
-    "computed_by_id",
-    "computed_on",
-    "line_ids",
-    "move_ids",
-    "posted_by_id",
-    "source_ids",
-    "state",
+    "approved_by_id": False,
+    "computed_by_id": False,
+    "computed_on": False,
+    "line_ids": [],
+    "move_ids": [],
+    "posted_by_id": False,
+    "source_ids": [],
+    "state": DRAFT,
 }
 
 
@@ -117,11 +117,7 @@ class LoyaltyClubClosingRun(models.Model):
 
     def _configs(self):
         """The set-ups of the company."""
-        return (
-            self.env["loyalty.club.account.config"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id)], order="id")
-        )
+        return self.env["loyalty.club.account.config"]._of_company(self.company_id)
 
     def _others(self):
         """The other runs of the company that count."""
@@ -143,13 +139,8 @@ class LoyaltyClubClosingRun(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [
-            {k: v for k, v in vals.items() if k not in PROTECTED} for vals in vals_list
-        ]
-        forged = {f"default_{name}" for name in PROTECTED}
-        context = {k: v for k, v in self.env.context.items() if k not in forged}
-        runs = self.with_context(context)  # pylint: disable=context-overridden
-        return super(LoyaltyClubClosingRun, runs).create(vals_list)
+        # Named, for a default could come with the context of a caller.
+        return super().create([{**vals, **PROTECTED} for vals in vals_list])
 
     def write(self, vals):
         if not self.env.su:

@@ -47,15 +47,23 @@ class LoyaltyClubClosingRun(models.Model):
         """Keep, document by document, what no posted run has kept."""
         self.env.flush_all()
         for config in self._active_configs():
-            months = self._months_of_issue(config)
-            if months:
-                statement = self._statement(freeze_statement, config, months)
-                with hashed_joins(self.env):
-                    self.env.cr.execute(statement)
+            self._on_documents(freeze_statement, config)
         self.env.invalidate_all()
 
+    def _on_documents(self, make, config):
+        """Run a statement of ``source_freezing`` over a set-up's documents.
+
+        :return: the rows that it gives; none where no points were ever given
+        """
+        months = self._months_of_issue(config)
+        if not months:
+            return []
+        cr = self.env.cr
+        with hashed_joins(self.env):
+            cr.execute(self._statement(make, config, months))
+            return cr.fetchall() if cr.description else []
+
     def _statement(self, make, config, months):
-        """A statement of ``source_freezing`` over a set-up's documents."""
         shares = self._share_statements()
         return make(
             self.env,
@@ -83,17 +91,7 @@ class LoyaltyClubClosingRun(models.Model):
 
     def _months_of_issue(self, config):
         """First days of the months in which the company's points were given."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT min(opened_on), max(opened_on) FROM loyalty_club_point_lot
-                 WHERE club_id = %s AND company_id = %s
-                """,
-                config.club_id.id,
-                self.company_id.id,
-            )
-        )
-        first, last = rows[0]
+        first, last = config.club_id._days_of_issue(self.company_id)
         return config._months(first, last) if first else []
 
     def _reckon(self):

@@ -48,7 +48,5 @@ class LoyaltyClubClosingRun(models.Model):
             )
         )
         run = self.browse(run_id)
-        months = run._months_of_issue(config)
-        if months:
-            self.env.cr.execute(run._statement(freeze_statement, config, months))
+        run._on_documents(freeze_statement, config)
         return run

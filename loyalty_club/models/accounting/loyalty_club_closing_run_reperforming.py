@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL, float_compare
 
-from ..membership.planning import hashed_joins
 from ..wording import number_text
 from .loyalty_club_closing_run import POSTED
 from .loyalty_club_reperformance_line import LINE, ROW, SINCE
@@ -129,17 +128,10 @@ class LoyaltyClubClosingRun(models.Model):
                 "text": self.env._("Came or changed after the closing."),
             }
             for config in self._active_configs()
-            for cohort, model, id_, points, money in self._look(config)
+            for cohort, model, id_, points, money in self._on_documents(
+                look_statement, config
+            )
         ]
-
-    def _look(self, config):
-        """What the documents of a set-up would add to what is frozen."""
-        months = self._months_of_issue(config)
-        if not months:
-            return []
-        statement = self._statement(look_statement, config, months)
-        with hashed_joins(self.env):
-            return self.env.execute_query(statement)
 
 
 def _digits(line, name):

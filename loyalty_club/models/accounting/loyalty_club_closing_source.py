@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger.append_only import guard_table
+from ..ledger.source import source_of
 
 VALUE_COLUMNS = (
     "run_id",
@@ -147,13 +148,8 @@ class LoyaltyClubClosingSource(models.Model):
 
     def action_open_source(self):
         """Open the document behind the row."""
-        self.ensure_one()
-        document = (
-            self.env[self.source_model].browse(self.source_id).exists()
-            if self.source_model in self.env
-            else None
-        )
-        if not document or not document.has_access("read"):
+        document = source_of(self)
+        if document is None:
             raise UserError(
                 self.env._("The document of this row is gone or not open to you.")
             )

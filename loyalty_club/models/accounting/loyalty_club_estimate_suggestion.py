@@ -2,8 +2,6 @@ from datetime import timedelta
 
 from odoo import models
 
-from .loyalty_club_account_config import PROVISION
-
 
 class LoyaltyClubEstimate(models.Model):
     """Fills an estimate from what members did so far."""
@@ -47,11 +45,9 @@ class LoyaltyClubAccountConfig(models.Model):
         """Values of an estimate, as the ledger suggests them."""
         value = self.club_id._suggested_value(self.company_id)
         rate = self.club_id._suggested_rate(self.company_id)
-        names = ["point_value"]
-        if self.method == PROVISION:
-            names.append("unit_cost")
+        names = self._value_fields() if value.number else []
         return {
-            **dict.fromkeys(names if value.number else [], value.number),
+            **dict.fromkeys(names, value.number),
             "redemption_rate": rate.number,
             "evidence": f"{value.text}\n{rate.text}",
         }

@@ -77,8 +77,7 @@ class LoyaltyClubReconciliation(models.TransientModel):
         """The set-ups of the company, which has to be one of the reader's."""
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Choose one of your own companies."))
-        configs = self.env["loyalty.club.account.config"].sudo()
-        return configs.search([("company_id", "=", self.company_id.id)], order="id")
+        return self.env["loyalty.club.account.config"]._of_company(self.company_id)
 
     def _entries(self):
         """Lines of the general ledger on the accounts of the liability."""

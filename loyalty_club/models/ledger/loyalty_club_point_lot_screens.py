@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .source import source_of
+
 
 class LoyaltyClubPointLot(models.Model):
     """What the screens show of a lot besides its own fields."""
@@ -19,13 +21,5 @@ class LoyaltyClubPointLot(models.Model):
     @api.depends("source_model", "source_id")
     def _compute_source_name(self):
         for lot in self:
-            source = lot._get_source()
+            source = source_of(lot)
             lot.source_name = source.display_name if source else False
-
-    def _get_source(self):
-        """Return the document that gave the points, or None where it is not open."""
-        self.ensure_one()
-        if not self.source_model or self.source_model not in self.env:
-            return None
-        source = self.env[self.source_model].browse(self.source_id).exists()
-        return source if source and source.has_access("read") else None

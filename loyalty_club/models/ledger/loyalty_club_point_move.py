@@ -6,6 +6,7 @@ from . import posting
 from .append_only import guard_table
 from .copied import CopiedMany2one
 from .receipt import receipt_of
+from .source import source_of
 
 VALUE_COLUMNS = (
     "card_id",
@@ -137,11 +138,7 @@ class LoyaltyClubPointMove(models.Model):
 
     def _get_source(self):
         """Return the document that caused the move, or None when it is gone."""
-        self.ensure_one()
-        if self.source_model not in self.env:
-            return None
-        source = self.env[self.source_model].browse(self.source_id).exists()
-        return source if source and source.has_access("read") else None
+        return source_of(self)
 
     @api.depends("explanation", "kind", "points")
     @api.depends_context("lang")

@@ -9,6 +9,8 @@ from .planning import hashed_joins
 VALID = "valid"
 RETURNED = "returned"
 CANCELLED = "cancelled"
+#: Before this instant there is no purchase.
+NO_INSTANT = "-infinity"
 
 
 #: Columns of a purchase, in the order of the statements over documents.
@@ -192,7 +194,7 @@ class LoyaltyClubPurchase(models.Model):
         self.env["loyalty.club.member"]._look_tonight(others)
 
     @api.model
-    def _record(self, statement: SQL, reviewed_until="-infinity"):
+    def _record(self, statement: SQL, reviewed_until=NO_INSTANT):
         """Write purchases by a statement over documents.
 
         :param statement: selects the columns of :data:`COLUMNS`, in their order
@@ -216,7 +218,7 @@ class LoyaltyClubPurchase(models.Model):
         """
         self.env.flush_all()
         with hashed_joins(self.env):
-            self.env.cr.execute(self._upsert(statement, SQL(), "-infinity"))
+            self.env.cr.execute(self._upsert(statement, SQL(), NO_INSTANT))
             count = self.env.cr.rowcount
         self.invalidate_model(flush=False)
         look_again(self.env, [self._table], count)

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..membership.loyalty_club_purchase import VALID
+from ..membership.loyalty_club_purchase import NO_INSTANT, VALID
 
 #: A sale that moves no points still meets a sale at another counter: the later one is
 #: repeated and sees the purchase of the first.
@@ -31,7 +31,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         tiered = clubs.filtered(lambda club: club._plan().ids)
         purchases = self.env["loyalty.club.purchase"].sudo()
         # The sale of a coming day counts only when its day has come.
-        until = min((club._day_end() for club in tiered), default="-infinity")
+        until = min((club._day_end() for club in tiered), default=NO_INSTANT)
         rows = purchases._record(statement, until)
         if not tiered:
             return
