@@ -11,7 +11,8 @@ class SaleOrder(models.Model):
 
     def _club_till_lines(self):
         """Lines by which paid tickets sold goods of this order, or took them back."""
-        lines = self.sudo().pos_order_line_ids
+        # By the lines, not the order: Odoo reads the same for what is billed of them.
+        lines = self.sudo().order_line.pos_order_line_ids
         return lines.filtered(lambda line: line.order_id._club_is_paid())
 
     def _club_billing_rows(self, assume_posted=None):
