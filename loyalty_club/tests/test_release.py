@@ -15,6 +15,7 @@ class TestRelease(LoyaltyClubCommon):
 
     def _take_over_again(self):
         self.club = self._make_club(self.program)
+        self.env.invalidate_all()
         return self.env["loyalty.club.member"].search(
             [("club_id", "=", self.club.id), ("partner_id", "=", self.partner.id)]
         )
@@ -126,6 +127,49 @@ class TestRelease(LoyaltyClubCommon):
         self.assertEqual((member.points, member.points_deficit), (0, 0))
         order._action_cancel()
         self.assertEqual((member.points, member.points_deficit), (0, 0))
+
+    def test_a_sale_that_native_cancelled_earns_again_in_the_next_club(self):
+        self._give(500)
+        order = self._spending_sale(400)
+        self._release()
+        order._action_cancel()
+        self.assertEqual(self.card.points, 500)
+        member = self._take_over_again()
+        self.assertEqual((order.club_earned, order.club_spent), (0, 0))
+        order.action_draft()
+        self._spend(order, 100)
+        order.action_confirm()
+        order.invalidate_recordset(["club_earned", "club_spent"])
+        self.assertEqual((order.club_earned, order.club_spent), (190, 100))
+        self.assertEqual(member.points, 500 - 100 + 190)
+        order._action_cancel()
+        self.assertEqual(member.points, 500)
+
+    def test_whoever_was_suspended_spends_again_in_the_next_club(self):
+        self._give(500)
+        old = self.member
+        old.action_suspend()
+        self._release()
+        member = self._take_over_again()
+        old.action_leave()
+        order = self._spending_sale(100)
+        self.assertEqual((order.club_spent, member.points), (100, 500 - 100 + 190))
+        member.action_suspend()
+        self.assertTrue(member.points_card_id.club_suspended)
+
+    def test_a_payment_holds_its_points_again_in_the_next_club(self):
+        self._give(500)
+        order = self._order([(self.product, 2)])
+        self._spend(order, 400)
+        self._transaction(order)
+        self._release()
+        member = self._take_over_again()
+        self.assertEqual((order.club_spent, member.points), (0, 500))
+        order._club_settle()
+        order.invalidate_recordset(["club_spent"])
+        self.assertEqual((order.club_spent, member.points), (400, 100))
+        order._action_cancel()
+        self.assertEqual(member.points, 500)
 
     def test_pending_points_become_available(self):
         self.club.write({"maturity": "days", "maturity_days": 9})

@@ -38,9 +38,10 @@ class LoyaltyCard(models.Model):
         self.flush_model()
         self.env.cr.execute(
             SQL(
-                "UPDATE loyalty_card SET club_id = NULL, points = %s WHERE id = %s",
+                "UPDATE loyalty_card SET club_id = NULL, club_suspended = FALSE, "
+                "points = %s WHERE id = %s",
                 post.to_points(balance),
                 self.id,
             )
         )
-        self.invalidate_recordset(["club_id", "points"], flush=False)
+        self.invalidate_recordset(flush=False)

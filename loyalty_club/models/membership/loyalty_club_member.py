@@ -222,7 +222,10 @@ class LoyaltyClubMember(models.Model):
             )
         result = super().write(vals)
         if "state" in vals:
-            cards = self.sudo().points_card_id
+            # A card that has gone to another club, or back to native, is not ours.
+            cards = self.sudo().points_card_id.filtered(
+                lambda card: card.club_id in self.club_id
+            )
             cards.write({"club_suspended": vals["state"] != ACTIVE})
         return result
 

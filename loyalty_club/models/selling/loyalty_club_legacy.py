@@ -4,9 +4,10 @@ from odoo.tools import SQL
 from ..ledger.posting import to_hundredths
 
 #: Native points of confirmed orders on these cards, less what the ledger of an earlier
-#: club of the programme knows of them; and the orders are settled with them. Where
-#: native Odoo has changed nothing since that club, it still counts as it did then:
-#: the native row mixes what was earned with what a return gave back.
+#: club of the programme knows of them; and the orders are settled with them. An order
+#: that is not confirmed has none: what that ledger knows of it, native has given back.
+#: Where native has changed nothing since that club, it still counts as it did then: the
+#: native row mixes what was earned with what a return gave back.
 COUNT_NATIVE_POINTS = """
     WITH native AS (
         SELECT order_id, card_id, sum(given) AS given, sum(taken) AS taken
@@ -25,11 +26,14 @@ COUNT_NATIVE_POINTS = """
          WHERE source_model = 'sale.order' AND card_id = ANY(%(cards)s)
          GROUP BY source_id, card_id
     ), both_sides AS (
-        SELECT order_id, card_id, known.order_id IS NOT NULL AS is_known,
-               coalesce(native.given, 0) AS given, coalesce(native.taken, 0) AS taken,
+        SELECT order_id, card_id, known.order_id IS NOT NULL AS is_known, is_sold,
+               CASE WHEN is_sold THEN coalesce(native.given, 0) ELSE 0 END AS given,
+               CASE WHEN is_sold THEN coalesce(native.taken, 0) ELSE 0 END AS taken,
                coalesce(known.given, 0) AS known_given,
                coalesce(known.taken, 0) AS known_taken
           FROM native FULL JOIN known USING (order_id, card_id)
+          JOIN sale_order sale ON sale.id = order_id
+         CROSS JOIN LATERAL (SELECT sale.state = 'sale' AS is_sold) AS state
     ), compared AS (
         SELECT both_sides.*, old.accrual, old.redemption, old.awarded,
                old.id IS NOT NULL AS is_counted,
@@ -39,19 +43,19 @@ COUNT_NATIVE_POINTS = """
           FROM both_sides LEFT JOIN loyalty_club_legacy old USING (order_id, card_id)
     ), counted AS (
         INSERT INTO loyalty_club_legacy (
-            order_id, card_id, club_id, accrual, redemption, awarded,
+            order_id, card_id, club_id, accrual, redemption, awarded, was_sold,
             create_uid, write_uid, create_date, write_date)
         SELECT compared.order_id, compared.card_id, %(club)s,
                CASE WHEN unchanged THEN accrual ELSE given - known_given END,
                CASE WHEN unchanged THEN redemption ELSE taken - known_taken END,
-               CASE WHEN unchanged THEN awarded ELSE given END,
+               CASE WHEN unchanged THEN awarded ELSE given END, is_sold,
                %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
           FROM compared
-          JOIN sale_order sale ON sale.id = compared.order_id AND sale.state = 'sale'
-         WHERE is_counted OR NOT unchanged
+         WHERE is_counted OR (NOT unchanged AND (is_sold OR is_known))
             ON CONFLICT (order_id, card_id) DO UPDATE
            SET club_id = EXCLUDED.club_id, accrual = EXCLUDED.accrual,
-               redemption = EXCLUDED.redemption, awarded = EXCLUDED.awarded
+               redemption = EXCLUDED.redemption, awarded = EXCLUDED.awarded,
+               was_sold = EXCLUDED.was_sold
         RETURNING order_id
     )
     UPDATE sale_order sale
@@ -100,6 +104,13 @@ class LoyaltyClubLegacy(models.Model):
         "A return takes its share of them.",
     )
 
+    was_sold = fields.Boolean(
+        string="Was Confirmed",
+        readonly=True,
+        help="The order was confirmed when the club took the card over. Another one "
+        "earns by the club's rules once it is confirmed.",
+    )
+
     _once = models.UniqueIndex("(order_id, card_id)")
 
     @api.model
@@ -124,10 +135,12 @@ class LoyaltyClubLegacy(models.Model):
         """Yield ``(card, given, taken, awarded)`` in hundredths, by the card that has
         them now.
 
-        A card that went back to native, or on to another club, is left out.
+        A card that went back to native, or on to another club, is left out. None was
+        awarded by an order that was not confirmed then.
         """
         for legacy in self.sudo().search([("order_id", "=", order.id)]):
             card = legacy.card_id._club_resolve()
             if card.club_id == legacy.club_id:
                 points = (legacy.accrual, legacy.redemption, legacy.awarded)
-                yield card, *map(to_hundredths, points)
+                given, taken, awarded = map(to_hundredths, points)
+                yield card, given, taken, awarded if legacy.was_sold else None

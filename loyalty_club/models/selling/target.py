@@ -91,7 +91,8 @@ class Posted:
 
     def add_legacy(self, given, taken, awarded):
         """Count native points of a document whose programme was taken over."""
-        self.awarded = (self.awarded or 0) + awarded
+        if awarded is not None:
+            self.awarded = (self.awarded or 0) + awarded
         self.legacy_taken += taken
         self.accrual += given
         self.redemption += taken
