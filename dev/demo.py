@@ -22,10 +22,11 @@ TILL_ADDON = "loyalty_club_pos"
 #: Each addon with demo files, and a record by which they are known to be there.
 LOADED = {ADDON: "demo_club_shirin", TILL_ADDON: "demo_till"}
 CLUB_MANAGER = "loyalty_club.group_loyalty_club_manager"
+LIABILITY = "loyalty_club.group_loyalty_club_liability"
 LOGINS = {
     "manager": (
         "Maryam, Club Manager",
-        [CLUB_MANAGER, "account.group_account_invoice"],
+        [CLUB_MANAGER, "account.group_account_invoice", f"{LIABILITY}_approver"],
     ),
     "sales": (
         "Saeed, Salesperson",
@@ -33,7 +34,11 @@ LOGINS = {
     ),
     "accountant": (
         "Arash, Accountant",
-        ["account.group_account_manager", "loyalty_club.group_loyalty_club_auditor"],
+        [
+            "account.group_account_manager",
+            "loyalty_club.group_loyalty_club_auditor",
+            f"{LIABILITY}_preparer",
+        ],
     ),
     "cashier": ("Zahra Amini", ["point_of_sale.group_pos_user"]),
     "nasrin": ("نسرین امینی", ["point_of_sale.group_pos_user"]),

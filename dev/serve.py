@@ -26,9 +26,9 @@ WELCOME = """
 The customer club is at {address}   (Ctrl-C stops it)
 
   log in as      password      who
-  manager        manager       club manager
+  manager        manager       club manager, approves closings
   sales          sales         salesperson
-  accountant     accountant    accountant, reads the ledger
+  accountant     accountant    accountant, prepares the closing of points
   cashier        cashier       cashier, sells at the till
   nasrin         nasrin        the same in Persian
   member         member        a customer, sees the portal
