@@ -11,8 +11,10 @@ from . import test_accounting_setup_refusals
 from . import test_accounting_reports
 from . import test_accounting_reports_check
 from . import test_accounting_reports_figures
+from . import test_accounting_reports_live
 from . import test_accounting_reports_pages
 from . import test_accounting_walk
+from . import test_accounting_workbook
 from . import test_bad_input
 from . import test_bulk
 from . import test_consent

@@ -10,6 +10,7 @@ from .public_methods import PublicMethods
 #: Public methods that the addon adds or extends: each is an entry for RPC. A new one
 #: belongs here only after somebody has thought about who may call it with what.
 PUBLIC = {
+    "account.journal": {"action_club_next_step"},
     "account.move": {
         "action_club_moves",
         "action_club_settle",
@@ -57,6 +58,7 @@ PUBLIC = {
     },
     "loyalty.club.account.config": {
         "action_next_step",
+        "action_open_period",
         "action_reconcile",
         "action_suggest_estimate",
         "write",
@@ -86,6 +88,7 @@ PUBLIC = {
         "action_post",
         "action_reperform",
         "action_reverse",
+        "action_workbook",
         "create",
         "write",
     },
@@ -94,7 +97,13 @@ PUBLIC = {
     "loyalty.club.consent.record": {"action_record"},
     "loyalty.club.consent.wording": {"create", "write"},
     "loyalty.club.erasure": {"action_erase"},
-    "loyalty.club.estimate": {"action_approve", "action_suggest", "create", "write"},
+    "loyalty.club.estimate": {
+        "action_approve",
+        "action_sensitivity",
+        "action_suggest",
+        "create",
+        "write",
+    },
     "loyalty.club.goal": {"create", "write"},
     "loyalty.club.goal.terms": {"create", "write"},
     "loyalty.club.import": {

@@ -17,9 +17,14 @@ from . import loyalty_club_closing_source
 from . import loyalty_club_closing_line
 from . import loyalty_club_roll_forward
 from . import loyalty_club_liability_ageing
+from . import account_journal
 from . import account_move
 from . import account_move_line
 from . import loyalty_club
 from . import loyalty_club_closing_run_rehearsal
 from . import loyalty_club_cohort
 from . import loyalty_club_estimate_suggestion
+from . import loyalty_club_closing_run_disclosure
+from . import loyalty_club_closing_run_preview
+from . import loyalty_club_closing_run_workbook
+from . import loyalty_club_estimate_sensitivity

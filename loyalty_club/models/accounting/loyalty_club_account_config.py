@@ -191,6 +191,10 @@ class LoyaltyClubAccountConfig(models.Model):
 
     def _estimate_on(self, day):
         """The approved estimate that counts on ``day``: the newest until then."""
+        return self._approved_until(day)[:1]
+
+    def _approved_until(self, day):
+        """The approved estimates that began to count until ``day``, newest first."""
         self.ensure_one()
         return self.env["loyalty.club.estimate"].search(
             [
@@ -199,7 +203,6 @@ class LoyaltyClubAccountConfig(models.Model):
                 ("date_from", "<=", day),
             ],
             order="date_from desc, id desc",
-            limit=1,
         )
 
     def _months(self, first, last):

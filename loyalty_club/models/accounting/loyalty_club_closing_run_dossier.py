@@ -2,6 +2,8 @@ from odoo import models
 
 from ...engine import windows
 from ..wording import money_text, number_text
+from .loyalty_club_account_config import DEFERRAL
+from .loyalty_club_closing_run import DRAFT
 
 #: Columns of the roll-forward that have points as well as money.
 IN_POINTS = ("opening", "issued", "returned", "redeemed", "expired", "closing")
@@ -27,10 +29,15 @@ class LoyaltyClubClosingRun(models.Model):
         self.ensure_one()
         self.check_access("read")
         run = self.sudo()
-        count, checksum = run._all_rows()
+        lines = run._shown_lines()
+        count, checksum = (0, None) if run.state == DRAFT else run._all_rows()
         return {
+            "open": run._open_text(),
             "people": run._dossier_people(),
-            "clubs": [run._dossier_club(config) for config in run.line_ids.config_id],
+            "clubs": [
+                run._dossier_club(config, own)
+                for config, own in lines.grouped("config_id").items()
+            ],
             "entries": [run._dossier_entry(move) for move in run.move_ids],
             "accounts": run._dossier_accounts(),
             "row_count": run._points_text(count),
@@ -46,8 +53,7 @@ class LoyaltyClubClosingRun(models.Model):
         )
         return [(label, user.name) for label, user in people if user]
 
-    def _dossier_club(self, config):
-        lines = self.line_ids.filtered(lambda line: line.config_id == config)
+    def _dossier_club(self, config, lines):
         lines = lines.sorted("cohort")
         return {
             "name": config.club_id.name,
@@ -57,6 +63,12 @@ class LoyaltyClubClosingRun(models.Model):
             "points": self._dossier_table(config, lines, self._dossier_points),
             "money": self._dossier_table(config, lines, self._dossier_money),
             "estimate": self._dossier_estimate(config),
+            "sensitivity": self._sensitivity_texts(self._sensitivity(config, lines)),
+            "out_of_opening": self._dossier_opening(config, lines),
+            "bands": [
+                (band, self._points_text(points), self._amount_text(amount))
+                for band, points, amount in self._bands(config, lines)
+            ],
         }
 
     def _dossier_table(self, config, lines, row_of):
@@ -87,6 +99,23 @@ class LoyaltyClubClosingRun(models.Model):
             "prepared_by": estimate.prepared_by_id.name,
             "approved_by": estimate.approved_by_id.name,
         }
+
+    def _dossier_opening(self, config, lines):
+        """What became revenue out of the balance at the beginning, in words and money.
+
+        Nothing where nothing is deferred.
+        """
+        if config.method != DEFERRAL:
+            return []
+        since = self._year_start(config)
+        days = dict.fromkeys((self.date_from, since))
+        return [
+            (
+                self.env._("Since %s", self._day_text(day)),
+                self._amount_text(self._out_of_opening(config, lines, day)),
+            )
+            for day in days
+        ]
 
     def _dossier_entry(self, move):
         return {
@@ -131,4 +160,4 @@ class LoyaltyClubClosingRun(models.Model):
         return number_text(self.env, points)
 
     def _amount_text(self, amount):
-        return money_text(self.env, amount, self.company_id.currency_id)
+        return money_text(self.env, float(amount), self.company_id.currency_id)

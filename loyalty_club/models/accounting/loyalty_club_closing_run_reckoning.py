@@ -24,6 +24,7 @@ SUMS = """
      ORDER BY 1, 2
 """
 ISSUED, RETURNED, REDEEMED, EXPIRED, DEFERRED, TAKEN_BACK = range(6)
+NOTHING = [ZERO] * 6
 
 
 class LoyaltyClubClosingRun(models.Model):
@@ -101,9 +102,10 @@ class LoyaltyClubClosingRun(models.Model):
         ]
         self.env["loyalty.club.closing.line"].create(vals_list)
 
-    def _lines_of(self, config):
+    def _lines_of(self, config, sums=None):
+        """Values of a set-up's lines; ``sums`` where they are not the frozen ones."""
         estimates = (self._estimates_before(config), self._estimates_of(config))
-        for cohort, before, own in self._sums(config):
+        for cohort, before, own in sums or self._sums(config):
             vals = _line(before, own, config, estimates, self._digits())
             if any(vals.values()):
                 yield {
@@ -119,20 +121,20 @@ class LoyaltyClubClosingRun(models.Model):
 
     def _estimates_of(self, config):
         """Value, rate and cost by the estimate that counts on the last day."""
-        return _numbers(config._estimate_on(self.date_to))
+        return estimates_on(config._estimate_on(self.date_to))
 
     def _estimates_before(self, config):
         """The same of the posted run before; what counts now where there is none."""
         last = config._last_posted(before=self.date_from)
         line = last.line_ids.filtered(lambda line: line.config_id == config)[:1]
-        return _numbers(line) if line else self._estimates_of(config)
+        return estimates_on(line) if line else self._estimates_of(config)
 
     def _sums(self, config):
         """Each cohort with its sums until the run and in it, as Decimal."""
         rows = self.env.execute_query(
             SQL(
                 SUMS,
-                run=self.id,
+                run=self._origin.id or 0,
                 config=config.id,
                 posted=POSTED,
                 since=self.date_from,
@@ -141,12 +143,11 @@ class LoyaltyClubClosingRun(models.Model):
         found = {}
         for cohort, own, *sums in rows:
             found.setdefault(cohort, {})[own] = [Decimal(value) for value in sums]
-        nothing = [ZERO] * 6
         for cohort, sides in found.items():
-            yield cohort, sides.get(False, nothing), sides.get(True, nothing)
+            yield cohort, sides.get(False, NOTHING), sides.get(True, NOTHING)
 
 
-def _numbers(record):
+def estimates_on(record):
     """The estimates on a record, as Decimal."""
     return {
         name: Decimal(repr(record[name]))
@@ -164,7 +165,7 @@ def _line(before, own, config, estimates, digits):
         before[TAKEN_BACK],
     ]
     old, whole, net = (
-        _cohort(config, sums, numbers)
+        cohort_of(config, sums, numbers)
         for sums, numbers in (
             (before, estimates[0]),
             (gross, estimates[1]),
@@ -186,7 +187,7 @@ def _line(before, own, config, estimates, digits):
     }
 
 
-def _cohort(config, sums, numbers):
+def cohort_of(config, sums, numbers):
     """The sums as the engine takes them.
 
     None is below zero: an order's points may be spent or taken back before its invoice

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger.append_only import guard_table
-from ..ledger.source import source_of
+from ..ledger.source import open_source
 
 VALUE_COLUMNS = (
     "run_id",
@@ -148,14 +148,5 @@ class LoyaltyClubClosingSource(models.Model):
 
     def action_open_source(self):
         """Open the document behind the row."""
-        document = source_of(self)
-        if document is None:
-            raise UserError(
-                self.env._("The document of this row is gone or not open to you.")
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": document._name,
-            "res_id": document.id,
-            "view_mode": "form",
-        }
+        refusal = self.env._("The document of this row is gone or not open to you.")
+        return open_source(self, refusal)

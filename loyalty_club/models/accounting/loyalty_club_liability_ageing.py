@@ -30,8 +30,7 @@ LOTS = """
     SELECT lot.id, lot.id AS lot_id, setup.club_id, setup.company_id,
            lot.expires_on, lot.remaining AS points, lot.remaining * worth AS value,
            lot.remaining * worth * rate AS expected,
-           CASE WHEN lot.expires_on IS NULL THEN %(never)s
-                %(whens)s ELSE %(later)s END AS bucket,
+           %(bucket)s AS bucket,
            CASE WHEN lot.expires_on >= today THEN
                 labels[width_bucket(lot.expires_on, starts)] END AS month
       FROM setup
@@ -112,17 +111,22 @@ class LoyaltyClubLiabilityAgeing(models.Model):
         configs = self.env["loyalty.club.account.config"].sudo()
         configs = configs.search([("method", "!=", NONE)], order="id")
         setups = [SQL(SETUP, **_setup(config)) for config in configs]
-        whens = SQL(" ").join(
-            SQL("WHEN lot.expires_on - today <= %s THEN %s", last, bucket)
-            for bucket, last in BUCKETS
-        )
         return SQL(
             LOTS,
             setups=SQL(", ").join(setups or [SQL(NO_SETUP)]),
-            whens=whens,
-            never=NEVER,
-            later=LATER,
+            bucket=bucket_sql(SQL("today")),
         )
+
+
+def bucket_sql(day):
+    """Give the bucket of a ``lot`` on a day, which is SQL."""
+    whens = SQL(" ").join(
+        SQL("WHEN lot.expires_on - %s <= %s THEN %s", day, last, bucket)
+        for bucket, last in BUCKETS
+    )
+    return SQL(
+        "CASE WHEN lot.expires_on IS NULL THEN %s %s ELSE %s END", NEVER, whens, LATER
+    )
 
 
 def _setup(config):

@@ -102,6 +102,16 @@ LOOK = f"""
      ORDER BY date, source_model, source_id, share_id, cohort
 """
 
+#: The same as sums of cohorts; as text, for Odoo's cursor makes binary fractions.
+OUTLOOK = f"""
+    {_CHANGES}
+    SELECT cohort, sum(issued)::text, sum(returned)::text, sum(redeemed)::text,
+           sum(expired)::text, sum(deferred)::text, sum(taken_back)::text
+      FROM delta
+     GROUP BY cohort
+     ORDER BY cohort
+"""
+
 #: Rows of a run that do not fit their checksum, and a checksum of all its rows.
 ALTERED = f"""
     SELECT id FROM loyalty_club_closing_source
@@ -134,6 +144,11 @@ def freeze_statement(env, shares, quantities, **values) -> SQL:
 def look_statement(env, shares, quantities, **values) -> SQL:
     """Give what ``freeze_statement`` would keep: cohort, document, points, money."""
     return _statement(LOOK, env, shares, quantities, values)
+
+
+def outlook_statement(env, shares, quantities, **values) -> SQL:
+    """Give by cohort the sums of the rows that ``freeze_statement`` would keep."""
+    return _statement(OUTLOOK, env, shares, quantities, values)
 
 
 def _statement(text, env, shares, quantities, values):

@@ -6,7 +6,7 @@ from . import posting
 from .append_only import guard_table
 from .copied import CopiedMany2one
 from .receipt import receipt_of
-from .source import source_of
+from .source import open_source, source_of
 
 VALUE_COLUMNS = (
     "card_id",
@@ -148,18 +148,8 @@ class LoyaltyClubPointMove(models.Model):
 
     def action_open_source(self):
         """Open the document that caused the move."""
-        self.ensure_one()
-        source = self._get_source()
-        if source is None:
-            raise UserError(
-                self.env._("The document of this move is gone or not open to you.")
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": source._name,
-            "res_id": source.id,
-            "view_mode": "form",
-        }
+        refusal = self.env._("The document of this move is gone or not open to you.")
+        return open_source(self, refusal)
 
     @api.model
     def _club_posted(self, source_model, source_id):
