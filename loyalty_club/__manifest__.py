@@ -62,6 +62,7 @@
         "views/accounting_points_views.xml",
         "views/accounting_overview_views.xml",
         "views/accounting_dashboard_views.xml",
+        "views/accounting_share_views.xml",
         "report/loyalty_club_closing_dossier.xml",
         "views/menus.xml",
         "views/accounting_menus.xml",

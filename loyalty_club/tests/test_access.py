@@ -114,6 +114,7 @@ RIGHTS = {
     "loyalty.club.closing.line": {**CLOSERS, "auditor": "r"},
     "loyalty.club.closing.source": {**CLOSERS, "auditor": "r"},
     "loyalty.club.roll.forward": {**CLOSERS, "auditor": "r"},
+    "loyalty.club.roll.forward.share": {**CLOSERS, "auditor": "r"},
     "loyalty.club.liability.ageing": {**CLOSERS, "auditor": "r"},
     # A page is its maker's own, here the superuser's; others make their own.
     "loyalty.club.reconciliation": dict.fromkeys(

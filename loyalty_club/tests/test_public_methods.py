@@ -176,6 +176,7 @@ PUBLIC = {
     },
     "loyalty.club.reservable": {"create", "write"},
     "loyalty.club.roll.forward": {"action_open_sources"},
+    "loyalty.club.roll.forward.share": {"action_open_source", "action_open_sources"},
     "loyalty.club.rule.version": {"init"},
     "loyalty.club.settlement": {"create", "write"},
     "loyalty.club.setup": {

@@ -35,6 +35,7 @@ from . import sale_order
 from . import account_move
 from . import loyalty_club_account_config
 from . import loyalty_club_closing_run
+from . import loyalty_club_roll_forward_share
 from . import loyalty_club_purchase
 from . import loyalty_club_till
 from . import loyalty_club_till_lookup

@@ -106,6 +106,21 @@ class TestTillClosing(AccountingCommon, PosClubCommon):
         self.assertEqual(january.source_ids.source_model, "sale.order")
         self.assertEqual(january.source_ids.amount, 1000)
 
+    def test_the_shop_of_a_ticket_is_its_till(self):
+        self._sell("2025-01-20", [(self.product, 10)])
+        self._invoiced_sale("2025-01-21", [(self.product, 2)])
+        self._close_till("2025-01-31")
+        january = self._close("2025-02-02")
+        rows = self.env["loyalty.club.roll.forward.share"]
+        points = dict(
+            rows._read_group([("part", "=", "2_issued")], ["shop"], ["points:sum"])
+        )
+        till = self.till_session.config_id.name
+        team = self.env["sale.order"].search([], limit=1).team_id.name
+        self.assertEqual(points, {till: 1000, team: 200})
+        money = rows._read_group([("part", "=", "7_closing")], [], ["amount:sum"])
+        self.assertEqual(money[0][0], sum(january.line_ids.mapped("closing")))
+
     def test_a_ticket_waits_for_its_period(self):
         self._sell("2025-01-20", [(self.product, 10)])
         self._close_till("2025-01-31")

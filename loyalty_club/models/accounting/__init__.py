@@ -28,3 +28,4 @@ from . import loyalty_club_closing_run_disclosure
 from . import loyalty_club_closing_run_preview
 from . import loyalty_club_closing_run_workbook
 from . import loyalty_club_estimate_sensitivity
+from . import loyalty_club_roll_forward_share
