@@ -268,5 +268,5 @@ class TestBesideTheClosing(ReportsCommon):
         self.assertEqual(len(club["sensitivity"]), 7)
         self.assertEqual(len(club["out_of_opening"]), 2)
         self.assertTrue(club["bands"])
-        self.assertIn("+5 percentage points", club["sensitivity"][4][0])
-        self.assertIn("−10%", club["sensitivity"][5][0])
+        self.assertIn("higher by 5 percentage points", club["sensitivity"][4][0])
+        self.assertIn("lower by 10%", club["sensitivity"][5][0])

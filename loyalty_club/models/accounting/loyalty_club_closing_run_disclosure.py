@@ -90,13 +90,22 @@ class LoyaltyClubClosingRun(models.Model):
         ]
 
     def _change_text(self, kind, by):
-        if not by:
+        """Say in words by how much an estimate is changed."""
+        change = 100 * (by if kind == "rate" else by - 1)
+        if not change:
             return self.env._("As estimated")
-        if kind == "rate":
-            return self.env._(
-                "Redemption rate %s percentage points", _signed(self.env, 100 * by)
-            )
-        return self.env._("Value of a point %s%%", _signed(self.env, 100 * (by - 1)))
+        number = number_text(self.env, abs(change))
+        lower, higher = {
+            "rate": (
+                self.env._("Redemption rate lower by %s percentage points", number),
+                self.env._("Redemption rate higher by %s percentage points", number),
+            ),
+            "worth": (
+                self.env._("Value of a point lower by %s%%", number),
+                self.env._("Value of a point higher by %s%%", number),
+            ),
+        }[kind]
+        return lower if change < 0 else higher
 
     def _year_start(self, config):
         """First day of the earliest posted period that began in the financial year."""
@@ -194,7 +203,3 @@ def _released_of_opening(lines):
     names = ("redeemed", "expired", "reestimated")
     released = -sum(Decimal(repr(line[name])) for line in lines for name in names)
     return out_of_opening(Decimal(repr(lines[0].opening)), released)
-
-
-def _signed(env, number):
-    return f"{'+' if number > 0 else '−'}{number_text(env, abs(number))}"

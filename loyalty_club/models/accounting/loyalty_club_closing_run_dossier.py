@@ -107,14 +107,16 @@ class LoyaltyClubClosingRun(models.Model):
         """
         if config.method != DEFERRAL:
             return []
-        since = self._year_start(config)
-        days = dict.fromkeys((self.date_from, since))
+        days = (
+            (self.env._("In this period, since %s"), self.date_from),
+            (self.env._("In the financial year, since %s"), self._year_start(config)),
+        )
         return [
             (
-                self.env._("Since %s", self._day_text(day)),
+                text % self._day_text(day),
                 self._amount_text(self._out_of_opening(config, lines, day)),
             )
-            for day in days
+            for text, day in days
         ]
 
     def _dossier_entry(self, move):

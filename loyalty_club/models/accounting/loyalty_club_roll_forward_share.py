@@ -22,6 +22,16 @@ class LoyaltyClubRollForwardShare(models.Model):
         "sale.order": ["team_id"],
     }
 
+    # A column, so that it narrows the documents that are read.
+    state = fields.Selection(
+        related=None,
+        selection=lambda self: (
+            self.env["loyalty.club.closing.run"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        ),
+        readonly=True,
+    )
     source_model = fields.Char(readonly=True)
     source_id = fields.Many2oneReference(
         string="Document", model_field="source_model", readonly=True

@@ -28,17 +28,25 @@ _ISSUED = "CASE config.method WHEN 'deferral' THEN {0}.deferred ELSE {0}.issued 
 _RETURNED = """CASE config.method WHEN 'deferral' THEN {0}.taken_back
                  ELSE {0}.returned END"""
 
+#: What both kinds of rows say of their line. Joined within, for PostgreSQL expects few
+#: rows here, and would read the documents again for each line.
+_LINE = """line.id AS line_id, line.run_id, line.state, line.date_to, line.company_id,
+           config.club_id, club.points_program_id AS program_id, line.cohort, part.name,
+           part.points"""
+_CLUB = """
+      JOIN loyalty_club_account_config config ON config.id = line.config_id
+      JOIN loyalty_club club ON club.id = config.club_id"""
+
 #: Documents in the columns of a line, with what all until them weigh.
 WEIGHED = f"""
-    SELECT source.id::bigint * 16 + part.number AS id, line.id AS line_id, line.run_id,
-           source.source_model, source.source_id, source.date, part.name, part.points,
-           part.total, part.weight, currency.decimal_places AS digits,
-           sum(part.weight) OVER own AS whole,
+    SELECT source.id::bigint * 16 + part.number AS id, {_LINE}, source.source_model,
+           source.source_id, source.date, part.total, part.weight,
+           currency.decimal_places AS digits, sum(part.weight) OVER own AS whole,
            sum(part.weight) OVER (own ORDER BY source.id) AS upto
       FROM loyalty_club_closing_source source
       JOIN loyalty_club_closing_line line ON line.run_id = source.run_id
            AND line.config_id = source.config_id AND line.cohort = source.cohort
-      JOIN loyalty_club_account_config config ON config.id = line.config_id
+      {_CLUB}
       JOIN res_company company ON company.id = line.company_id
       JOIN res_currency currency ON currency.id = company.currency_id
      CROSS JOIN LATERAL (VALUES
@@ -49,15 +57,14 @@ WEIGHED = f"""
            (5, '5_expired', -source.expired, line.expired, source.expired)
      ) AS part (number, name, points, total, weight)
      WHERE line.state <> 'reversed' AND (part.points <> 0 OR part.weight <> 0)
-    WINDOW own AS (PARTITION BY line.run_id, line.id, part.number)
+    WINDOW own AS (PARTITION BY line.run_id, line.state, line.id, part.number)
 """
 
 #: What stands in rows without a document.
 UNWEIGHED = f"""
-    SELECT line.id::bigint * 16 + 8 + part.number AS id, line.id AS line_id,
-           line.run_id, part.name, part.points, part.amount
+    SELECT line.id::bigint * 16 + 8 + part.number AS id, {_LINE}, part.amount
       FROM loyalty_club_closing_line line
-      JOIN loyalty_club_account_config config ON config.id = line.config_id
+      {_CLUB}
       LEFT JOIN (
            SELECT run_id, config_id, cohort, sum(issued) AS issued,
                   sum(returned) AS returned, sum(redeemed) AS redeemed,
@@ -80,30 +87,27 @@ UNWEIGHED = f"""
        AND (part.points <> 0 OR part.amount <> 0)
 """
 
+_COLUMNS = """id, line_id, run_id, state, date_to, company_id, club_id, program_id,
+                   cohort, name AS part, points"""
+
 #: The tier is the one that the document earned by; where it earned nothing, the one
 #: that the member had on its day.
 ROWS = f"""
-    SELECT row.id, row.line_id, row.run_id, line.date_to, line.company_id,
-           config.club_id, club.points_program_id AS program_id, line.cohort,
-           row.part, row.points, row.amount, row.source_model, row.source_id,
-           row.date, coalesce(moved.tier_id, held.to_tier_id) AS tier_id, shop.shop
-      FROM (SELECT id, line_id, run_id, name AS part, points,
+    SELECT row.*, coalesce(moved.tier_id, held.to_tier_id) AS tier_id, shop.shop
+      FROM (SELECT {_COLUMNS}, source_model, source_id, date,
                    CASE WHEN whole = 0 THEN 0
                         ELSE round(total * upto / whole, digits)
                              - round(total * (upto - weight) / whole, digits)
-                   END AS amount, source_model, source_id, date
+                   END AS amount
               FROM ({WEIGHED}) AS weighed
              UNION ALL
-            SELECT id, line_id, run_id, name, points, amount, NULL, NULL, NULL
+            SELECT {_COLUMNS}, NULL, NULL, NULL, amount
               FROM ({UNWEIGHED}) AS unweighed) AS row
-      JOIN loyalty_club_closing_line line ON line.id = row.line_id
-      JOIN loyalty_club_account_config config ON config.id = line.config_id
-      JOIN loyalty_club club ON club.id = config.club_id
       LEFT JOIN LATERAL (
            SELECT max(move.tier_id) AS tier_id, max(move.card_id) AS card_id
              FROM loyalty_club_point_move move
             WHERE move.source_model = row.source_model
-              AND move.source_id = row.source_id AND move.club_id = club.id
+              AND move.source_id = row.source_id AND move.club_id = row.club_id
            ) AS moved ON TRUE
       LEFT JOIN LATERAL (
            SELECT change.to_tier_id
@@ -113,8 +117,7 @@ ROWS = f"""
               AND change.date < row.date + 1
             ORDER BY change.date DESC, change.id DESC
             LIMIT 1) AS held ON TRUE
-      LEFT JOIN (%(shops)s) AS shop
-             ON shop.source_model = row.source_model AND shop.source_id = row.source_id
+      LEFT JOIN LATERAL (%(shops)s) AS shop ON TRUE
 """
 
 
@@ -126,10 +129,10 @@ def rows_statement(env, shops) -> SQL:
     team = env["crm.team"]._field_to_sql("team", "name")
     named = SQL(" UNION ALL ").join(
         SQL(
-            "SELECT %s AS source_model, found.id AS source_id, found.shop"
-            " FROM (%s) AS found",
-            model,
+            "SELECT found.shop FROM (%s) AS found"
+            " WHERE row.source_model = %s AND found.id = row.source_id",
             SQL(statement, team=team),
+            model,
         )
         for model, statement in shops.items()
     )
