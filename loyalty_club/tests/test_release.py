@@ -54,6 +54,19 @@ class TestRelease(LoyaltyClubCommon):
         self._release()
         self.assertEqual(self.card.points, 500)
 
+    def test_another_club_goes_on_holding_its_points_for_a_payment(self):
+        second = self._make_club(self._make_program("Second"))
+        other = self._enrol(self.partner, second)
+        order = self._order([(self.product, 5)])
+        for member in (self.member, other):
+            self._give(500, member)
+            card = member.points_card_id
+            order._apply_program_reward(card.program_id.reward_ids, card)
+        self._transaction(order)
+        self.assertEqual((self.card.points, other.points), (0, 0))
+        self._release()
+        self.assertEqual((self.card.points, other.points), (500, 0))
+
     def test_native_cancels_only_what_a_credit_note_left(self):
         self._give(500)
         order = self._spending_sale(400)

@@ -52,7 +52,7 @@ def give_back(walk):
     ]
     for quotation in walk.records("sale.order", held, limit=None):
         card = quotation.order_line.coupon_id & cards
-        before[card] += quotation.club_spent
+        before[card] += held_by(walk, quotation, club)
     job = walk.env()["loyalty.club.job"].browse(club.action_release()["res_id"])
     job._run()
     changed = {
@@ -65,6 +65,22 @@ def give_back(walk):
     walk.native = [club.points_program_id]
     walk.clubs -= club
     walk.note = f"club {club.id}: {len(cards)} cards"
+
+
+def held_by(walk, quotation, club):
+    """Points that a quotation has taken in a club, and not in another."""
+    moves = walk.env()["loyalty.club.point.move"].search(
+        [
+            ("source_model", "=", "sale.order"),
+            ("source_id", "=", quotation.id),
+            ("club_id", "=", club.id),
+            ("kind", "in", ("redemption", "give_back")),
+        ]
+    )
+    legacy = walk.env()["loyalty.club.legacy"].search(
+        [("order_id", "=", quotation.id), ("club_id", "=", club.id)]
+    )
+    return sum(legacy.mapped("redemption")) - sum(moves.mapped("points"))
 
 
 OPERATIONS = {use_natively: 4, take_over: 3, give_back: 2}

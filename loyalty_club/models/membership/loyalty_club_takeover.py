@@ -228,7 +228,7 @@ class LoyaltyClub(models.Model):
                 ("order_line.coupon_id", "in", cards.ids),
             ]
         )
-        quotations._club_settle_to_nothing()
+        quotations._club_settle_to_nothing(self)
 
     def _finish_release(self):
         """Members leave, the programme is plain native again."""

@@ -228,11 +228,13 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 moved |= card
         return moved
 
-    def _club_settle_to_nothing(self):
-        """Reverse all that these documents have posted; they are about to go."""
+    def _club_settle_to_nothing(self, clubs=None):
+        """Reverse all that these documents have posted, in some clubs or in every."""
         for document in self:
             for card, so_far in document._club_posted().items():
-                document._club_post_difference(card.club_id, card, Target(), so_far)
+                club = card.club_id
+                if clubs is None or club in clubs:
+                    document._club_post_difference(club, card, Target(), so_far)
 
     def _club_version(self, club, so_far):
         """The rules under which the document earned; today's where it has not."""
