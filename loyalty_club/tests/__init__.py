@@ -14,6 +14,7 @@ from . import test_accounting_reports_figures
 from . import test_accounting_reports_live
 from . import test_accounting_reports_pages
 from . import test_accounting_reports_shares
+from . import test_accounting_touched
 from . import test_accounting_walk
 from . import test_accounting_workbook
 from . import test_bad_input

@@ -1,10 +1,15 @@
+from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.tests import new_test_user
+from odoo.tools import SQL
+
+from odoo.addons.loyalty_club.models.accounting.source_freezing import freeze_statement
 
 from .common import LoyaltyClubCommon
 
@@ -141,12 +146,64 @@ class AccountingCommon(LoyaltyClubCommon):
         return order
 
     def _run(self, today, **values):
-        """The next run, computed on a day by the preparer."""
+        """The next run, computed on a day by the preparer, and held against all."""
         runs = self.env["loyalty.club.closing.run"].with_user(self.users["preparer"])
-        with self._on(today):
+        with self._on(today), self._later_transaction():
             run = runs.create({"company_id": self.company.id, **values})
             run.action_compute()
+        self._assert_nothing_left_out(run.sudo())
         return run
+
+    @contextmanager
+    def _later_transaction(self):
+        """Let a run see what was written before as if it had been committed.
+
+        Rows written in a savepoint bear a number of their own. This one stays open, so
+        that all that comes after has that number or a higher one.
+        """
+        self.env.flush_all()
+        club = {"club": self.club.id}
+        self.env.cr.execute("SAVEPOINT later")
+        self.env.cr.execute(
+            SQL("UPDATE loyalty_club SET id = id WHERE id = %(club)s", **club)
+        )
+        ((mark,),) = self.env.execute_query(
+            SQL(
+                "SELECT xmin::text::bigint FROM loyalty_club WHERE id = %(club)s",
+                **club,
+            )
+        )
+        run_class = self.env.registry["loyalty.club.closing.run"]
+        seeing = run_class._seeing
+
+        def seen(run, configs):
+            return {**seeing(run, configs), "mark": mark}
+
+        with patch.object(run_class, "_seeing", seen):
+            yield
+
+    def _assert_nothing_left_out(self, run):
+        """A run that looks only at what was touched keeps what one over all keeps."""
+        kept = self._frozen(run)
+        with self.env.cr.savepoint() as savepoint:
+            run._forget()
+            for config in run._active_configs():
+                run._on_documents(freeze_statement, config, whole=True)
+            self.assertEqual(kept, self._frozen(run))
+            savepoint.rollback()
+        self.env.invalidate_all()
+
+    def _frozen(self, run):
+        """Checksums of what a run has frozen."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT hash FROM loyalty_club_closing_source
+                 WHERE run_id = %s ORDER BY hash
+                """,
+                run.id,
+            )
+        )
 
     def _close(self, today, **values):
         """The same, approved and posted by another person."""

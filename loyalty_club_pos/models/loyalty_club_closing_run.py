@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import models
 
 from odoo.addons.loyalty_club.engine import windows
+from odoo.addons.loyalty_club.models.accounting.touched_statements import YOUNG
 
 #: The day on which Odoo books a ticket: its session's closing, or its own invoice where
 #: that came first. An invoice after the closing books the sale no second time.
@@ -33,6 +34,8 @@ TICKET_SHARES = f"""
                        AS off
               FROM loyalty_club_point_move
              WHERE source_model = 'pos.order' AND club_id = %(club)s
+               AND source_id IN (
+                   SELECT source_id FROM chosen WHERE source_model = 'pos.order')
              GROUP BY source_id) AS sold ON sold.source_id = booked.id
      UNION ALL
     SELECT 'pos.order', sold.order_id, -booked.id, booked.date, TRUE,
@@ -45,8 +48,7 @@ TICKET_SHARES = f"""
          SELECT item.qty * item.price_unit * (1 - coalesce(item.discount, 0) / 100)
                 AS money) AS back
      WHERE sold.order_id IN (
-           SELECT source_id FROM loyalty_club_point_move
-            WHERE source_model = 'pos.order' AND club_id = %(club)s)
+           SELECT source_id FROM chosen WHERE source_model = 'pos.order')
      GROUP BY sold.order_id, booked.id, booked.date, booked.create_date
 """
 
@@ -73,8 +75,7 @@ ORDER_AT_TILL = f"""
        AND line.product_id <> ALL(%(stored_value)s)
        AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
        AND line.order_id IN (
-           SELECT source_id FROM loyalty_club_point_move
-            WHERE source_model = 'sale.order' AND club_id = %(club)s)
+           SELECT source_id FROM chosen WHERE source_model = 'sale.order')
      GROUP BY line.order_id, booked.id, booked.date, booked.create_date
 """
 
@@ -83,8 +84,37 @@ TILL_QUANTITIES = """
     SELECT item.sale_order_line_id, item.qty
       FROM pos_order_line item
       JOIN pos_order ticket ON ticket.id = item.order_id
-     WHERE item.sale_order_line_id IS NOT NULL AND item.qty > 0
+     WHERE item.sale_order_line_id IN (SELECT id FROM goods) AND item.qty > 0
        AND ticket.state IN ('paid', 'done')
+"""
+
+#: Tickets that were changed, or booked anew or later, since the last closing.
+_TOUCHED = f"""
+    SELECT ticket.id
+      FROM pos_order ticket
+      JOIN pos_session session ON session.id = ticket.session_id
+      LEFT JOIN account_move invoice ON invoice.id = ticket.account_move
+      LEFT JOIN account_move closing ON closing.id = session.move_id
+     WHERE {YOUNG.format("ticket")} OR {YOUNG.format("session")}
+        OR {YOUNG.format("invoice")} OR {YOUNG.format("closing")}
+        OR invoice.date > %(closed)s OR closing.date > %(closed)s
+     UNION
+    SELECT order_id FROM pos_order_line item WHERE {YOUNG.format("item")}
+"""
+
+#: They, and what they sold or took back of another document.
+TICKETS_SINCE = f"""
+    SELECT 'pos.order', id FROM ({_TOUCHED}) AS ticket
+     UNION ALL
+    SELECT 'pos.order', sold.order_id
+      FROM pos_order_line item
+      JOIN pos_order_line sold ON sold.id = item.refunded_orderline_id
+     WHERE item.order_id IN ({_TOUCHED})
+     UNION ALL
+    SELECT 'sale.order', line.order_id
+      FROM pos_order_line item
+      JOIN sale_order_line line ON line.id = item.sale_order_line_id
+     WHERE item.order_id IN ({_TOUCHED})
 """
 
 
@@ -100,6 +130,9 @@ class LoyaltyClubClosingRun(models.Model):
 
     def _quantity_statements(self):
         return [*super()._quantity_statements(), TILL_QUANTITIES]
+
+    def _since_statements(self):
+        return {**super()._since_statements(), "pos.order": TICKETS_SINCE}
 
     def _blockers_of_documents(self):
         return super()._blockers_of_documents() + self._blockers_of_sessions()

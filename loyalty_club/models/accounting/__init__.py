@@ -3,6 +3,8 @@ from . import loyalty_club_account_config_checks
 from . import loyalty_club_estimate
 from . import loyalty_club_closing_run
 from . import loyalty_club_closing_run_checks
+from . import loyalty_club_closing_run_freezing
+from . import loyalty_club_closing_run_seen
 from . import loyalty_club_closing_run_reckoning
 from . import loyalty_club_closing_run_posting
 from . import loyalty_club_reperformance_line

@@ -162,10 +162,12 @@ class LoyaltyClubAccountConfig(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unused(self):
-        if (
-            self.env["loyalty.club.closing.line"]
+        domain = [("config_id", "in", self.ids)]
+        if any(
+            self.env[f"loyalty.club.closing.{name}"]
             .sudo()
-            .search_count([("config_id", "in", self.ids)], limit=1)
+            .search_count(domain, limit=1)
+            for name in ("line", "source")
         ):
             raise UserError(
                 self.env._("A closing was computed by this set-up, so it is kept.")

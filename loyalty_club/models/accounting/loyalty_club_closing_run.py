@@ -17,6 +17,7 @@ PROTECTED = {
     "line_ids": [],
     "move_ids": [],
     "posted_by_id": False,
+    "seen": False,
     "source_ids": [],
     "state": DRAFT,
 }

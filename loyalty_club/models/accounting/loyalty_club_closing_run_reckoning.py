@@ -1,25 +1,20 @@
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL
 
 from ...engine.liability import COLUMNS, ZERO, Cohort, Provision, roll_forward, rounded
-from ..membership.planning import hashed_joins
-from .loyalty_club_account_config import DEFERRAL, PROVISION
-from .loyalty_club_closing_run import POSTED
-from .source_freezing import freeze_statement
-from .source_statements import INVOICE_SHARES, ORDER_SHARES, QUANTITIES
+from .loyalty_club_account_config import PROVISION
 
 #: Sums of a set-up's cohorts: before the run, and in it. As text, for Odoo's cursor
 #: makes binary fractions of numbers.
 SUMS = """
-    SELECT cohort, run.id = %(run)s AS own,
+    SELECT cohort, run_id = %(run)s AS own,
            sum(issued)::text, sum(returned)::text, sum(redeemed)::text,
            sum(expired)::text, sum(deferred)::text, sum(taken_back)::text
-      FROM loyalty_club_closing_source source
-      JOIN loyalty_club_closing_run run ON run.id = source.run_id
-     WHERE source.config_id = %(config)s
-       AND (run.id = %(run)s OR run.state = %(posted)s AND run.date_to < %(since)s)
+      FROM loyalty_club_closing_source
+     WHERE config_id = %(config)s AND run_id = ANY(%(runs)s)
      GROUP BY 1, 2
      ORDER BY 1, 2
 """
@@ -28,72 +23,9 @@ NOTHING = [ZERO] * 6
 
 
 class LoyaltyClubClosingRun(models.Model):
-    """Freezes the documents, and rolls the liability of each cohort forward."""
+    """Rolls the liability of each cohort forward, from what was frozen."""
 
     _inherit = "loyalty.club.closing.run"
-
-    def _forget(self):
-        """Drop what was computed before; nothing of it was posted."""
-        for table in ("line", "source"):
-            self.env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE run_id = ANY(%s)",
-                    SQL.identifier(f"loyalty_club_closing_{table}"),
-                    self.ids,
-                )
-            )
-        self.env.invalidate_all()
-
-    def _freeze(self):
-        """Keep, document by document, what no posted run has kept."""
-        self.env.flush_all()
-        for config in self._active_configs():
-            self._on_documents(freeze_statement, config)
-        self.env.invalidate_all()
-
-    def _on_documents(self, make, config):
-        """Run a statement of ``source_freezing`` over a set-up's documents.
-
-        :return: the rows that it gives; none where no points were ever given
-        """
-        months = self._months_of_issue(config)
-        if not months:
-            return []
-        cr = self.env.cr
-        with hashed_joins(self.env):
-            cr.execute(self._statement(make, config, months))
-            return cr.fetchall() if cr.description else []
-
-    def _statement(self, make, config, months):
-        shares = self._share_statements()
-        return make(
-            self.env,
-            shares.values(),
-            self._quantity_statements(),
-            run=self.id,
-            config=config.id,
-            club=config.club_id.id,
-            company=self.company_id.id,
-            program=config.club_id.points_program_id.id,
-            since=self.date_from,
-            until=self.date_to,
-            start=config.start_date if config.method == DEFERRAL else "infinity",
-            months=months,
-            billed=list(shares),
-        )
-
-    def _share_statements(self):
-        """Statements over the invoices of documents that give points, by model."""
-        return {"sale.order": ORDER_SHARES, "account.move": INVOICE_SHARES}
-
-    def _quantity_statements(self):
-        """Statements of what was billed of order lines."""
-        return [QUANTITIES]
-
-    def _months_of_issue(self, config):
-        """First days of the months in which the company's points were given."""
-        first, last = config.club_id._days_of_issue(self.company_id)
-        return config._months(first, last) if first else []
 
     def _reckon(self):
         """Write the lines of every cohort that moved or is owed anything."""
@@ -131,14 +63,10 @@ class LoyaltyClubClosingRun(models.Model):
 
     def _sums(self, config):
         """Each cohort with its sums until the run and in it, as Decimal."""
+        before = self._posted_until(self.date_from - timedelta(days=1))
+        own = self._origin.id or 0
         rows = self.env.execute_query(
-            SQL(
-                SUMS,
-                run=self._origin.id or 0,
-                config=config.id,
-                posted=POSTED,
-                since=self.date_from,
-            )
+            SQL(SUMS, run=own, config=config.id, runs=[*before.ids, own])
         )
         found = {}
         for cohort, own, *sums in rows:

@@ -5,12 +5,14 @@ from odoo.tools import SQL
 from .source_statements import (
     CUMULATIVE,
     ESTIMATES,
+    GOODS,
     MOVED,
     OPEN,
     PARTS,
     PRICED,
     SHARES,
 )
+from .touched_statements import ALL_BILLED
 
 #: What posted runs have kept until the day.
 FROZEN = """
@@ -21,11 +23,14 @@ FROZEN = """
            sum(source.goods_amount) AS goods, sum(source.deferred) AS deferred,
            sum(source.taken_back) AS taken_back
       FROM loyalty_club_closing_source source
-      JOIN loyalty_club_closing_run run ON run.id = source.run_id
-     WHERE source.config_id = %(config)s AND run.state = 'posted'
-       AND run.date_to <= %(until)s
+     WHERE source.config_id = %(config)s AND source.run_id = ANY(%(posted)s)
+       AND %(kept)s
      GROUP BY source.cohort, source.source_model, source.source_id, source.share_id
 """
+
+#: Whether a movement or a kept row is of a document that is looked at.
+AMONG = """({0}.source_model, {0}.source_id) IN (
+           SELECT source_model, source_id FROM chosen)"""
 
 #: The numbers of a row, in the order in which they are hashed.
 NUMBERS = (
@@ -58,7 +63,9 @@ def checksum(config, numbers):
 
 
 _CHANGES = f"""
-    WITH bill AS MATERIALIZED (%(shares)s),
+    WITH chosen (source_model, source_id) AS MATERIALIZED (%(chosen)s),
+    bill AS MATERIALIZED (%(shares)s),
+    goods AS MATERIALIZED ({GOODS}),
     open AS ({OPEN}),
     first_credit AS (
         SELECT source_model, source_id, min(created) AS since
@@ -82,11 +89,10 @@ FREEZE = f"""
     INSERT INTO loyalty_club_closing_source (
         run_id, config_id, company_id, cohort, source_model, source_id, share_id, date,
         late, issued, returned, redeemed, expired, amount, goods_amount, deferred,
-        taken_back, hash, create_uid, write_uid, create_date, write_date)
+        taken_back, hash)
     SELECT %(run)s, %(config)s, %(company)s, cohort, source_model, source_id, share_id,
            date, date < %(since)s, {", ".join(NUMBERS)},
-           {checksum("%(config)s::int", NUMBERS)},
-           %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+           {checksum("%(config)s::int", NUMBERS)}
       FROM delta
      WHERE {_CHANGED}
 """
@@ -127,34 +133,44 @@ ALL_ROWS = """
 """
 
 
-def freeze_statement(env, shares, quantities, **values) -> SQL:
+def freeze_statement(shares, quantities, touched, **values) -> SQL:
     """Keep what happened up to a day and no posted run has kept.
 
     :param shares: statements of the invoices and credit notes of documents, see
         ``ORDER_SHARES`` for their columns
     :param quantities: statements of what was billed of order lines, see ``QUANTITIES``
-    :param values: run, config, club, company and program by id; ``since`` and
+    :param touched: statements of the documents to look at, see ``touched_statements``;
+        none: all documents
+    :param values: run, config, club, company and program by id; ``posted``, the ids of
+        the runs that have kept something; ``since`` and
         ``until``, the first and last day of the period; ``start``, the first day whose
         sales set money aside; ``months``, the first days of the months of issue;
-        ``billed``, the models whose documents have shares
+        ``billed``, the models whose documents have shares; ``stored_value``, products
+        that are gift cards; ``age`` and ``closed`` of the touched documents
     """
-    return _statement(FREEZE, env, shares, quantities, values)
+    return _statement(FREEZE, shares, quantities, touched, values)
 
 
-def look_statement(env, shares, quantities, **values) -> SQL:
+def look_statement(shares, quantities, touched, **values) -> SQL:
     """Give what ``freeze_statement`` would keep: cohort, document, points, money."""
-    return _statement(LOOK, env, shares, quantities, values)
+    return _statement(LOOK, shares, quantities, touched, values)
 
 
-def outlook_statement(env, shares, quantities, **values) -> SQL:
+def outlook_statement(shares, quantities, touched, **values) -> SQL:
     """Give by cohort the sums of the rows that ``freeze_statement`` would keep."""
-    return _statement(OUTLOOK, env, shares, quantities, values)
+    return _statement(OUTLOOK, shares, quantities, touched, values)
 
 
-def _statement(text, env, shares, quantities, values):
-    values["stored_value"] = sorted(
-        env["sale.order.line"]._club_stored_value_products()
-    )
+def _statement(text, shares, quantities, touched, values):
     union = SQL(" UNION ALL ").join(SQL(share, **values) for share in shares)
     billed = SQL(" UNION ALL ").join(map(SQL, quantities))
-    return SQL(text, shares=union, quantities=billed, uid=env.uid, **values)
+    chosen = SQL(" UNION ").join(SQL(one, **values) for one in touched or [ALL_BILLED])
+    return SQL(
+        text,
+        shares=union,
+        quantities=billed,
+        chosen=chosen,
+        moves=SQL(AMONG.format("move") if touched else "TRUE"),
+        kept=SQL(AMONG.format("source") if touched else "TRUE"),
+        **values,
+    )

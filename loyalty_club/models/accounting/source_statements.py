@@ -7,7 +7,8 @@ debt counts when points pay it. Money goes by the document: what its sale set as
 taken back as its points are, whoever's lots they were.
 
 What comes out is cumulative. A run keeps of it what no posted run has kept before, so
-that late and changed documents enter the next run by themselves.
+that late and changed documents enter the next run by themselves. Documents of which
+nothing has changed since the last closing are left out (`touched_statements`).
 """
 
 #: Posted invoices and credit notes of sale orders. Down payments, gift cards and what
@@ -32,8 +33,7 @@ ORDER_SHARES = """
        AND line.product_id <> ALL(%(stored_value)s)
        AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
        AND line.order_id IN (
-           SELECT source_id FROM loyalty_club_point_move
-            WHERE source_model = 'sale.order' AND club_id = %(club)s)
+           SELECT source_id FROM chosen WHERE source_model = 'sale.order')
      GROUP BY line.order_id, move.id
 """
 
@@ -51,30 +51,14 @@ INVOICE_SHARES = """
        AND item.display_type = 'product'
        AND coalesce(item.product_id, 0) <> ALL(%(stored_value)s)
        AND source.id IN (
-           SELECT source_id FROM loyalty_club_point_move
-            WHERE source_model = 'account.move' AND club_id = %(club)s)
+           SELECT source_id FROM chosen WHERE source_model = 'account.move')
      GROUP BY source.id, move.id
 """
 
-#: Quantities of order lines that posted invoices have billed.
-QUANTITIES = """
-    SELECT link.order_line_id AS line_id, item.quantity
-      FROM account_move_line item
-      JOIN account_move move ON move.id = item.move_id
-      JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
-     WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
-"""
-
-#: What is still to be billed of an order's goods, by quantities: whatever prices the
-#: invoices have. Drafts do not count.
-OPEN = """
-    SELECT line.order_id AS id,
-           sum(line.price_subtotal * greatest(0, 1 - coalesce(billed.quantity, 0)
-               / nullif(line.product_uom_qty, 0))) AS goods
+#: Lines of billed orders that are goods.
+GOODS = """
+    SELECT line.id, line.order_id, line.price_subtotal, line.product_uom_qty
       FROM sale_order_line line
-      LEFT JOIN (SELECT line_id, sum(quantity) AS quantity
-                   FROM (%(quantities)s) AS bill GROUP BY line_id) AS billed
-             ON billed.line_id = line.id
       LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
       LEFT JOIN loyalty_program program ON program.id = reward.program_id
      WHERE line.order_id IN (
@@ -83,7 +67,29 @@ OPEN = """
        AND line.product_id <> ALL(%(stored_value)s)
        AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
        AND (reward.id IS NULL OR reward.program_id <> %(program)s)
-     GROUP BY line.order_id
+"""
+
+#: Quantities of them that posted invoices have billed.
+QUANTITIES = """
+    SELECT link.order_line_id AS line_id, item.quantity
+      FROM account_move_line item
+      JOIN account_move move ON move.id = item.move_id
+      JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
+     WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
+       AND link.order_line_id IN (SELECT id FROM goods)
+"""
+
+#: What is still to be billed of an order's goods, by quantities: whatever prices the
+#: invoices have. Drafts do not count.
+OPEN = """
+    SELECT goods.order_id AS id,
+           sum(goods.price_subtotal * greatest(0, 1 - coalesce(billed.quantity, 0)
+               / nullif(goods.product_uom_qty, 0))) AS goods
+      FROM goods
+      LEFT JOIN (SELECT line_id, sum(quantity) AS quantity
+                   FROM (%(quantities)s) AS bill GROUP BY line_id) AS billed
+             ON billed.line_id = goods.id
+     GROUP BY goods.order_id
 """
 
 #: Points of each document in each cohort. What was taken or given back before the first
@@ -115,8 +121,10 @@ MOVED = """
      CROSS JOIN LATERAL (
          SELECT coalesce(first_credit.since <= move.create_date, FALSE) AS later
      ) AS moment
-     WHERE move.club_id = %(club)s
-       AND coalesce(lot.company_id, move.company_id) = %(company)s
+     WHERE move.club_id = %(club)s AND %(moves)s
+       AND move.kind <> 'maturity'
+       AND (lot.company_id = %(company)s
+            OR lot.company_id IS NULL AND move.company_id = %(company)s)
        AND (move.lot_id IS NOT NULL OR move.kind = 'clawback')
        AND (move.source_model = ANY(%(billed)s) OR move.document_date <= %(until)s)
      GROUP BY 1, 2, 3

@@ -28,3 +28,12 @@ def by_index(env):
     with hashed_joins(env):
         yield
     env.cr.execute("SET LOCAL enable_seqscan = on")
+
+
+@contextmanager
+def whole_ledger(env):
+    """The same for the whole ledger, sorted and added up in memory where it fits."""
+    env.cr.execute("SET LOCAL work_mem = '128MB'")
+    with hashed_joins(env):
+        yield
+    env.cr.execute("SET LOCAL work_mem TO DEFAULT")
