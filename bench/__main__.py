@@ -5,7 +5,7 @@
 A big shop has a million members, a small one a tenth of them, a shop without a club as
 many past sales; --quick makes all ten times smaller. --keep leaves the databases to be
 looked at. Measures are verify, orders, tiers, portal, clients, night, cards, till,
-basket, opening, backfill and imports.
+basket, opening, backfill, imports, closing, reports and invoicing.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import odoo.tools
 
-from . import building, report, selling
+from . import accounting, building, report, selling
 from .measuring import KINDS
 
 HERE = Path(__file__).parent
@@ -29,6 +29,7 @@ SHOPS = {
     "big": building.build,
     "small": lambda template, members: building.build(template, members // TENTH),
     "clubless": selling.build,
+    "accounted": accounting.build,
 }
 #: Measure to the shops it needs; in the order of running.
 MEASURES = {
@@ -44,6 +45,9 @@ MEASURES = {
     "opening": ("small",),
     "backfill": ("clubless",),
     "imports": ("clubless",),
+    "closing": ("accounted",),
+    "reports": ("accounted",),
+    "invoicing": ("small",),
 }
 
 

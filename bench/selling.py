@@ -19,6 +19,8 @@ from .loading import Loader
 #: Orders of each customer, on average.
 EACH = 10
 DAYS = 730
+#: Place of a sale's credited line among its lines in the books.
+RETURNED = 3
 STRIDE = 7919
 NULL = r"\N"
 STAMPS = "create_date, write_date"
@@ -38,7 +40,7 @@ COLUMNS = {
     f" date, invoice_date, reversed_entry_id, {STAMPS}",
     "account_move_line": "id, move_id, name, product_id, partner_id, company_id,"
     " currency_id, account_id, display_type, quantity, price_subtotal, price_total,"
-    f" parent_state, {STAMPS}",
+    f" balance, parent_state, {STAMPS}",
     "sale_order_line_invoice_rel": "invoice_line_id, order_line_id",
 }
 
@@ -76,12 +78,13 @@ def sales(orders, today: date):
         )
 
 
-def build(template: str, orders: int) -> shop.Shop:
+def build(template: str, orders: int, kind="sales") -> shop.Shop:
     """Copy the template and fill the copy with past sales, and not one purchase.
 
+    :param kind: tells its database from those of other shops
     :return: what the measures need to know of it; ``members`` is the number of orders
     """
-    name = f"club_bench_sales_{orders}"
+    name = f"club_bench_{kind}_{orders}"
     start = time.monotonic()
     print(f"· Making {name} …", flush=True)
     drop(name)
@@ -229,15 +232,16 @@ class Tables:
         for sale in self._sales():
             if sale.is_credited:
                 half = sale.prices[0] / 2
-                yield self._entry_line(sale, self._refund(sale), 3, income, half)
+                yield self._entry_line(sale, self._refund(sale), RETURNED, income, half)
 
     def _entry_line(self, sale, move, place, account, price, kind="product"):
         of = self.of
         product = of["products"][place % 2] if kind == "product" else NULL
+        balance = -price if place < RETURNED else price
         return (
             f"{self._item(sale, place)}\t{move}\tGoods\t{product}"
             f"\t{self._partner(sale)}\t{of['company']}\t{of['currency']}\t{account}"
-            f"\t{kind}\t1\t{price}\t{price}\tposted\t{self.end}"
+            f"\t{kind}\t1\t{price}\t{price}\t{balance}\tposted\t{self.end}"
         )
 
     def _sale_order_line_invoice_rel(self):
@@ -247,4 +251,4 @@ class Tables:
                     item = self._item(sale, place)
                     yield f"{item}\t{self._order_line(sale, place)}\n"
             if sale.is_credited:
-                yield f"{self._item(sale, 3)}\t{self._order_line(sale, 0)}\n"
+                yield f"{self._item(sale, RETURNED)}\t{self._order_line(sale, 0)}\n"
