@@ -23,6 +23,7 @@ __all__ = [
     "allocate",
     "balance",
     "balance_expected",
+    "breakage",
     "development",
     "expected_rate",
     "roll_forward",
@@ -168,6 +169,28 @@ def balance_expected(deferred, redeemed, expected):
         return deferred * (expected - redeemed) / expected
 
 
+def breakage(sold, used, rate):
+    """Return the revenue so far from gift cards of which a share is never used.
+
+    ``sold`` and ``used`` are money since the beginning, ``rate`` the share of what was
+    sold that nobody is expected to use. It becomes revenue in proportion to use (IFRS
+    15, B46): rate x sold x used / ((1 - rate) x sold). So the month in which a card was
+    sold does not matter. Never is it more than what is left on the cards.
+
+    >>> round(breakage(Decimal(160000), Decimal(144000), Decimal("0.05")), 2)
+    Decimal('7578.95')
+
+    Raises ValueError when a number is negative, infinite or none, or the rate is not
+    between 0 and 1.
+    """
+    sold = _amount(sold, "What was sold")
+    used = _amount(used, "What was used")
+    rate = _rate(rate, "The breakage rate")
+    with localcontext(_EXACT):
+        left = max(ZERO, sold - used)
+        return left if rate == ONE else min(left, used * rate / (ONE - rate))
+
+
 def roll_forward(before, after, digits):
     """Return what moved a cohort's liability from one closing to the next.
 
@@ -265,8 +288,8 @@ def _amount(value, what):
     return value
 
 
-def _rate(value):
-    rate = _amount(value, "The redemption rate")
+def _rate(value, what="The redemption rate"):
+    rate = _amount(value, what)
     if rate > ONE:
-        raise ValueError(f"The redemption rate lies between 0 and 1, not at {rate}.")
+        raise ValueError(f"{what} lies between 0 and 1, not at {rate}.")
     return rate

@@ -1,7 +1,7 @@
-from odoo import Command
 from odoo.tests import new_test_user
 
 from .accounting import GROUP, AccountingCommon
+from .stored_value import GiftCards
 
 MANAGER = "account.group_account_manager"
 #: What the pages may leave behind, and a rehearsal or a refusal may not.
@@ -18,7 +18,7 @@ TABLES = (
 )
 
 
-class SetupCommon(AccountingCommon):
+class SetupCommon(GiftCards, AccountingCommon):
     """A club that is not set up yet, an accountant and a company with a chart."""
 
     @classmethod
@@ -77,37 +77,3 @@ class SetupCommon(AccountingCommon):
 
     def _counts(self):
         return {name: self.env[name].sudo().search_count([]) for name in TABLES}
-
-    def _gift_cards(self, **values):
-        """A programme of gift cards, with the product that sells them."""
-        return self.env["loyalty.program"].create(
-            {
-                "name": "Gift cards",
-                "program_type": "gift_card",
-                "applies_on": "future",
-                "trigger": "auto",
-                "rule_ids": [
-                    Command.create(
-                        {
-                            "reward_point_mode": "money",
-                            "reward_point_amount": 1,
-                            "product_ids": [
-                                Command.set(self._make_product("Gift card", 50).ids)
-                            ],
-                        }
-                    )
-                ],
-                "reward_ids": [
-                    Command.create(
-                        {
-                            "reward_type": "discount",
-                            "discount_mode": "per_point",
-                            "discount": 1,
-                            "discount_applicability": "order",
-                            "required_points": 1,
-                        }
-                    )
-                ],
-                **values,
-            }
-        )

@@ -6,6 +6,7 @@ from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import LoyaltyClubCommon
+from .stored_value import GiftCards
 
 ROLES = {
     "seller": "sales_team.group_sale_salesman",
@@ -121,6 +122,14 @@ RIGHTS = {
         ("preparer", "approver", "auditor"), "c"
     ),
     "loyalty.club.reconciliation.line": {},
+    "loyalty.club.stored.value": PREPARED,
+    "loyalty.club.breakage.estimate": PREPARED,
+    "loyalty.club.stored.value.line": {**CLOSERS, "auditor": "r"},
+    "loyalty.club.stored.value.source": {**CLOSERS, "auditor": "r"},
+    "loyalty.club.stored.value.check": dict.fromkeys(
+        ("preparer", "approver", "auditor"), "c"
+    ),
+    "loyalty.club.stored.value.check.line": {},
     "loyalty.club.reperformance": {},
     "loyalty.club.reperformance.line": {},
     "loyalty.club.legacy": READ,
@@ -134,6 +143,7 @@ RIGHTS = {
         "officer": "r",
         "manager": "r",
         "auditor": "r",
+        **CLOSERS,
     },
     "loyalty.history": {"seller": "r", "manager": "r", "auditor": "r"},
 }
@@ -141,7 +151,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
 
 @tagged("post_install", "-at_install")
-class TestAccess(LoyaltyClubCommon):
+class TestAccess(GiftCards, LoyaltyClubCommon):
     """Each role, model and operation; then records of another company."""
 
     @classmethod
@@ -227,10 +237,27 @@ class TestAccess(LoyaltyClubCommon):
             }
         )
         estimate.with_user(cls.users["approver"]).action_approve()
+        cls._make_stored_value(provision.copy({"name": "Cards"}))
         run = cls.env["loyalty.club.closing.run"].create({"date_to": today})
         with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=2)):
             run.action_compute()
         cls._make_pages(run)
+
+    @classmethod
+    def _make_stored_value(cls, account):
+        """Gift cards that are set up, one of them sold, and their reconciliation."""
+        program = cls._gift_cards(cls)
+        cls.value = cls.env["loyalty.club.stored.value"].create(
+            {"program_id": program.id, "liability_account_id": account.id}
+        )
+        cls.value._put_right()
+        rates = cls.env["loyalty.club.breakage.estimate"]
+        cls.rate = rates.create({"stored_value_id": cls.value.id, "evidence": "A guess"})
+        cls.rate.with_user(cls.users["approver"]).action_approve()
+        order = cls._order(cls, [(program.rule_ids.product_ids, 1)])
+        order.action_confirm()
+        order._create_invoices().action_post()
+        cls.check_page = cls.env["loyalty.club.stored.value.check"].create({})
 
     @classmethod
     def _make_pages(cls, run):
@@ -259,13 +286,19 @@ class TestAccess(LoyaltyClubCommon):
             "loyalty.club.tier.rule": cls.club.tier_ids.rule_ids,
             "loyalty.club.reconciliation": cls.pages,
             "loyalty.club.reconciliation.line": cls.pages.line_ids,
+            "loyalty.club.stored.value": cls.value,
+            "loyalty.club.breakage.estimate": cls.rate,
+            "loyalty.club.stored.value.check": cls.check_page,
+            "loyalty.club.stored.value.check.line": cls.check_page.line_ids,
             "loyalty.club.reperformance": cls.checks,
             "loyalty.club.reperformance.line": cls.checks.line_ids,
         }
         if model in known:
             return known[model]
         domain = [("club_id", "=", cls.club.id)]
-        if model in by_card:
+        if model.startswith("loyalty.club.stored.value"):
+            domain = [("stored_value_id", "=", cls.value.id)]
+        elif model in by_card:
             domain = [("card_id", "=", cls.card.id)]
         elif model in by_config:
             domain = [("config_id.club_id", "=", cls.club.id)]

@@ -79,6 +79,8 @@ PUBLIC = {
         "create",
         "write",
     },
+    "loyalty.club.approved.estimate": {"action_approve", "create", "write"},
+    "loyalty.club.breakage.estimate": {"action_approve", "create", "write"},
     "loyalty.club.claim": {"action_claim"},
     "loyalty.club.closing.line": {"action_open_sources", "create", "write"},
     "loyalty.club.closing.run": {
@@ -188,6 +190,10 @@ PUBLIC = {
         "write",
     },
     "loyalty.club.setup.goal": {"create", "write"},
+    "loyalty.club.stored.value": {"action_new_estimate", "action_put_right", "write"},
+    "loyalty.club.stored.value.check.line": {"action_open"},
+    "loyalty.club.stored.value.line": {"action_open_sources"},
+    "loyalty.club.stored.value.source": {"init"},
     "loyalty.club.tier": {
         "action_change_rules",
         "action_open",

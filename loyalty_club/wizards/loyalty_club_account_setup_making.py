@@ -11,8 +11,8 @@ from ..models.accounting.loyalty_club_account_config import (
     LIABILITIES,
     NONE,
 )
+from ..models.accounting.loyalty_club_stored_value_mapping import CHART_MANAGER
 
-CHART_MANAGER = "account.group_account_manager"
 #: The type of each account that is made.
 NEW_TYPES = {
     "liability_account_id": LIABILITIES[0],

@@ -7,9 +7,8 @@ from ..models.accounting.loyalty_club_account_config import (
     LIABILITIES,
     NONE,
 )
+from ..models.accounting.loyalty_club_stored_value import STORED_VALUE
 
-#: Programmes whose cards hold money that was paid in.
-STORED_VALUE = ("gift_card", "ewallet")
 #: Accounts that products are booked on, beside those of the closings.
 MAPPED = {"discount_account_id": INCOMES, "stored_value_account_id": LIABILITIES}
 

@@ -116,7 +116,8 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         if "stored_value_account_id" in names:
             yield self.env._(
                 "Gift cards and wallets: when they are sold they are owed on %s, until "
-                "they pay. Closings leave that account alone.",
+                "they pay. Closings leave that account alone, unless you set up the "
+                "breakage of gift cards.",
                 names["stored_value_account_id"],
             )
             if mapped["stored_value_account_id"]:

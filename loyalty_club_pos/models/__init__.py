@@ -42,3 +42,4 @@ from . import loyalty_club_till_lookup
 from . import loyalty_club_till_exception
 from . import loyalty_card
 from . import pos_config_codes
+from . import loyalty_club_stored_value

@@ -16,3 +16,4 @@ from . import test_till_tours_screens
 from . import test_till_units
 from . import test_till_members
 from . import test_till_closing
+from . import test_till_stored_value

@@ -66,16 +66,6 @@ class TestPublished:
         assert columns["redeemed"] == D(-3652.97)
         assert columns["reestimated"] == D(160.05)
 
-    @pytest.mark.parametrize(
-        ("sold", "breakage", "used", "revenue", "left"),
-        [(160000, 0.05, 144000, 7578.95, 8421.05), (1000, 0.10, 540, 60, 400)],
-    )
-    def test_gift_cards(self, sold, breakage, used, revenue, left):
-        """T9: a card is a cohort of as many points as units of money."""
-        owed = balance(D(sold), D(sold), D(used), D(0), 1 - D(breakage))
-        assert rounded(owed, 2) == D(left)
-        assert rounded(sold - used - owed, 2) == D(revenue)
-
     def test_points_are_worth_less_by_the_tax(self):
         """T11: 1,100 points of a tenth each on 1,000 plus 10% tax, 90% redeemed."""
         worth = D(1100) * D(0.1) / D(1.1) * D(0.9)

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...engine import windows
-from .loyalty_club_estimate import APPROVER, PREPARER
+from .loyalty_club_approved_estimate import APPROVER, PREPARER
 
 DRAFT, COMPUTED, APPROVED = "draft", "computed", "approved"
 POSTED, REVERSED = "posted", "reversed"

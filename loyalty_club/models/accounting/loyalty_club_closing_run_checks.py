@@ -82,7 +82,7 @@ class LoyaltyClubClosingRun(models.Model):
         return [
             *(config._problem() for config in configs if config._problem()),
             *self._blockers_of_estimates(configs),
-            *self._blockers_of_time(configs),
+            *self._blockers_of_time(self._configs()),
             *self._blockers_of_documents(),
         ]
 

@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 from .loyalty_club_account_config import DEFERRAL
 from .loyalty_club_closing_run import APPROVED, POSTED, REVERSED
-from .loyalty_club_estimate import APPROVER
+from .loyalty_club_approved_estimate import APPROVER
 
 #: Columns that are posted together, with the account against the liability.
 DEFERRAL_COLUMNS = {
@@ -28,8 +28,7 @@ class LoyaltyClubClosingRun(models.Model):
         run._lock(APPROVED)
         run._check_order()
         run._check_locks()
-        for journal, configs in run._active_configs().grouped("journal_id").items():
-            lines = [line for config in configs for line in run._entry_lines(config)]
+        for journal, lines in run._entries().items():
             if lines:
                 run._make_entry(journal, lines)
         run.write({"state": POSTED, "posted_by_id": self.env.uid})
@@ -54,6 +53,13 @@ class LoyaltyClubClosingRun(models.Model):
             run._check_dates(run.move_ids._reverse_moves(values, cancel=True))
         run.state = REVERSED
         return True
+
+    def _entries(self):
+        """Lines of the entries, by journal."""
+        return {
+            journal: [line for config in configs for line in self._entry_lines(config)]
+            for journal, configs in self._active_configs().grouped("journal_id").items()
+        }
 
     def _check_locks(self):
         locks = self._violated_locks()
@@ -115,8 +121,8 @@ class LoyaltyClubClosingRun(models.Model):
                 liability = config.liability_account_id
                 if config.method != DEFERRAL:
                     liability = config.provision_account_id
-                yield _entry_line(liability, -owed, label)
-                yield _entry_line(config[against], owed, label)
+                yield entry_line(liability, -owed, label)
+                yield entry_line(config[against], owed, label)
 
     def _label(self, config, columns):
         """Programme, column and period, as on the roll-forward."""
@@ -133,5 +139,6 @@ def _columns(config):
     return [(columns, "marketing_expense_account_id") for columns in DEFERRAL_COLUMNS]
 
 
-def _entry_line(account, balance, label):
+def entry_line(account, balance, label):
+    """Values of a line; a balance above zero is a debit."""
     return {"account_id": account.id, "balance": balance, "name": label}

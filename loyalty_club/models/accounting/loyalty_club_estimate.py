@@ -1,28 +1,19 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import ValidationError
 
-from ..ledger.finite import require_finite
 from ..membership.loyalty_club_checks import MOST_MONEY
 
 NUMBERS = ("point_value", "redemption_rate", "unit_cost")
-PREPARER = "loyalty_club.group_loyalty_club_liability_preparer"
-APPROVER = "loyalty_club.group_loyalty_club_liability_approver"
-#: Set by the buttons, whatever a caller sends.
-PROTECTED = ("state", "prepared_by_id", "approved_by_id")
 
 
 class LoyaltyClubEstimate(models.Model):
-    """What a point is worth and how many will be spent, from a day on.
-
-    Prepared by one person and approved by another; then it is kept as it is, and
-    another one follows it.
-    """
+    """What a point is worth and how many will be spent, from a day on."""
 
     _name = "loyalty.club.estimate"
     _description = "Estimate of Points"
-    _inherit = ["mail.thread"]
+    _inherit = ["loyalty.club.approved.estimate"]
     _order = "config_id, date_from desc, id desc"
-    _rec_name = "date_from"
+    _numbers = NUMBERS
 
     config_id = fields.Many2one(
         "loyalty.club.account.config",
@@ -34,8 +25,6 @@ class LoyaltyClubEstimate(models.Model):
     company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
     method = fields.Selection(related="config_id.method")
     date_from = fields.Date(
-        string="Counts From",
-        required=True,
         help="Sales from this day on are split by it, and closings from this day on "
         "expect what it says.",
     )
@@ -54,19 +43,9 @@ class LoyaltyClubEstimate(models.Model):
         digits=(16, 6),
         help="What one spent point costs the company, in its currency, without tax.",
     )
-    evidence = fields.Text(
-        required=True, help="Where the numbers come from, for the auditor."
-    )
-    prepared_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    state = fields.Selection(
-        [("draft", "Draft"), ("approved", "Approved")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        tracking=True,
-    )
+
+    def _owner(self):
+        return self.config_id
 
     @api.constrains(*NUMBERS, "config_id")
     def _check_numbers(self):
@@ -88,64 +67,3 @@ class LoyaltyClubEstimate(models.Model):
         if self.unit_cost < 0 or self.point_value < 0:
             return self.env._("A point cannot cost less than nothing.")
         return None
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        require_finite(self.env, vals_list, NUMBERS)
-        for vals in vals_list:
-            # Named, for a default could come with the context of a caller.
-            vals.update(
-                state="draft", prepared_by_id=self.env.uid, approved_by_id=False
-            )
-        return super().create(vals_list)
-
-    def write(self, vals):
-        require_finite(self.env, [vals], NUMBERS)
-        if any(estimate.state == "approved" for estimate in self):
-            raise UserError(
-                self.env._(
-                    "An approved estimate is kept as it is. Make another one that "
-                    "counts from a later day."
-                )
-            )
-        if not self.env.su:
-            vals = {k: v for k, v in vals.items() if k not in PROTECTED}
-        if vals.keys() - set(PROTECTED):
-            # Who changes the numbers has prepared them.
-            vals = {**vals, "prepared_by_id": self.env.uid}
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        if any(estimate.state == "approved" for estimate in self):
-            raise UserError(self.env._("An approved estimate is kept for the auditor."))
-
-    def action_approve(self):
-        """Let the estimate count; another person has prepared it."""
-        for estimate in self:
-            estimate._check_approval()
-            estimate.sudo().write({"state": "approved", "approved_by_id": self.env.uid})
-        return True
-
-    def _check_approval(self):
-        self.ensure_one()
-        self.check_access("read")
-        if not self.env.user.has_group(APPROVER):
-            raise AccessError(
-                self.env._("An estimate is approved by a liability approver.")
-            )
-        if self.state != "draft":
-            raise UserError(self.env._("This estimate has been approved already."))
-        if self.prepared_by_id == self.env.user:
-            raise UserError(
-                self.env._("You prepared this estimate. Another person approves it.")
-            )
-        last = self.config_id._last_posted()
-        if last and self.date_from <= last.date_to:
-            raise UserError(
-                self.env._(
-                    "The closing until %s is posted. Let the estimate count from a "
-                    "later day.",
-                    self.config_id.club_id._date_text(last.date_to),
-                )
-            )
