@@ -12,8 +12,15 @@ MONEY = """
     END / coalesce(nullif(ticket.currency_rate, 0), 1)
 """
 
-#: Lines of tickets, on the day on which Odoo books them. The entry has to touch the
-#: liability: before the set-up, the same products may have been booked elsewhere.
+#: The entry of a ticket has touched the liability: before the set-up, the same products
+#: may have been booked elsewhere.
+ON_THE_ACCOUNT = """
+    EXISTS (SELECT FROM account_move_line entry
+             WHERE entry.move_id IN (ticket.account_move, session.move_id)
+               AND entry.account_id = %(account)s AND entry.parent_state = 'posted')
+"""
+
+#: Lines of tickets, on the day on which Odoo books them.
 TICKETS = f"""
     SELECT 'pos.order', ticket.id, booked.date, item.product_id, {MONEY}
       FROM ({BOOKED}) AS booked
@@ -21,20 +28,17 @@ TICKETS = f"""
       JOIN pos_session session ON session.id = ticket.session_id
       JOIN pos_order_line item ON item.order_id = ticket.id
      WHERE ticket.company_id = %(company)s AND item.product_id = ANY(%(products)s)
-       AND EXISTS (SELECT FROM account_move_line entry
-                    WHERE entry.move_id IN (ticket.account_move, session.move_id)
-                      AND entry.account_id = %(account)s
-                      AND entry.parent_state = 'posted')
+       AND {ON_THE_ACCOUNT}
 """
 
-#: Tickets that moved cards and are not booked yet, with their money.
+#: Tickets that moved cards, but not the account: mostly those of open sessions.
 OPEN_TICKETS = f"""
     SELECT ticket.id, sum({MONEY})::float
       FROM pos_order ticket
+      JOIN pos_session session ON session.id = ticket.session_id
       JOIN pos_order_line item ON item.order_id = ticket.id
-      LEFT JOIN ({BOOKED}) AS booked ON booked.id = ticket.id
      WHERE ticket.company_id = %(company)s AND item.product_id = ANY(%(products)s)
-       AND ticket.state IN ('paid', 'done') AND booked.id IS NULL
+       AND ticket.state IN ('paid', 'done') AND NOT {ON_THE_ACCOUNT}
      GROUP BY ticket.id
 """
 
@@ -93,14 +97,14 @@ class LoyaltyClubStoredValue(models.Model):
 
 
 class LoyaltyClubStoredValueCheckLine(models.TransientModel):
-    """Sessions of tills that are still open."""
+    """Tickets that are not booked yet are a figure of their own."""
 
     _inherit = "loyalty.club.stored.value.check.line"
 
     kind = fields.Selection(
         selection_add=[
             ("orders",),
-            ("tickets", "Sold or used in open sessions of tills"),
+            ("tickets", "Sold or used at tills whose session is open"),
             ("breakage",),
         ],
         ondelete={"tickets": "cascade"},

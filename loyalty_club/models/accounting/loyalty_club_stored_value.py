@@ -82,6 +82,7 @@ class LoyaltyClubStoredValue(models.Model):
     )
     breakage_account_id = fields.Many2one(
         "account.account",
+        string="Account of the Breakage",
         check_company=True,
         ondelete="restrict",
         tracking=True,

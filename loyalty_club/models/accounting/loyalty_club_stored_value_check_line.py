@@ -25,7 +25,7 @@ class LoyaltyClubStoredValueCheckLine(models.TransientModel):
             ("difference", "Difference"),
             ("free", "Put on cards or taken off by hand"),
             ("untold", "On cards without any history"),
-            ("orders", "Ordered, but not invoiced or credited since"),
+            ("orders", "Ordered, but not on the account"),
             ("breakage", "Breakage that is revenue already"),
             ("foreign", "Booked on the account by others"),
             ("unexplained", "Not explained"),
