@@ -252,7 +252,9 @@ class TestAccess(GiftCards, LoyaltyClubCommon):
         )
         cls.value._put_right()
         rates = cls.env["loyalty.club.breakage.estimate"]
-        cls.rate = rates.create({"stored_value_id": cls.value.id, "evidence": "A guess"})
+        cls.rate = rates.create(
+            {"stored_value_id": cls.value.id, "evidence": "A guess"}
+        )
         cls.rate.with_user(cls.users["approver"]).action_approve()
         order = cls._order(cls, [(program.rule_ids.product_ids, 1)])
         order.action_confirm()

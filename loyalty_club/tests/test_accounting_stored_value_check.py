@@ -98,7 +98,7 @@ class TestStoredValueCheck(StoredValueCommon):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         pages = self.env["loyalty.club.stored.value.check"]
         with self.assertRaisesRegex(AccessError, "own companies"):
-            pages.with_user(self.auditor).create({"company_id": other.id}).line_ids
+            pages.with_user(self.auditor).create({"company_id": other.id}).flush_model()
         abroad = self._set_up_abroad(other)
         for record in (abroad, self.value.with_user(self.auditor)):
             preparer = record.with_user(self.users["preparer"])
@@ -198,9 +198,7 @@ class TestRefusedStoredValue(StoredValueCommon):
     def test_after_the_first_sale_products_are_put_right_by_hand(self):
         self._sold("2025-01-10", 1)
         self.gift_discount.property_account_income_id = False
-        self._refused(
-            "by hand", self.value.with_user(self.accountant).action_put_right
-        )
+        self._refused("by hand", self.value.with_user(self.accountant).action_put_right)
 
     def test_products_are_put_right_by_an_administrator(self):
         self._refused(
@@ -208,6 +206,9 @@ class TestRefusedStoredValue(StoredValueCommon):
             self.value.with_user(self.users["preparer"]).action_put_right,
             AccessError,
         )
+
+    def test_nothing_is_wrong_before_a_programme_is_chosen(self):
+        self.assertFalse(self.env["loyalty.club.stored.value"].new({}).problem_text)
 
     def test_what_a_closing_was_reckoned_by_stays(self):
         self._sold("2025-01-10", 1)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from .loyalty_club_closing_run import BOOKED
 
@@ -94,18 +94,3 @@ class LoyaltyClubStoredValue(models.Model):
 
     def _row_of_tickets(self):
         return self._row_of_documents("tickets", OPEN_TICKETS, "pos.order")
-
-
-class LoyaltyClubStoredValueCheckLine(models.TransientModel):
-    """Tickets that are not booked yet are a figure of their own."""
-
-    _inherit = "loyalty.club.stored.value.check.line"
-
-    kind = fields.Selection(
-        selection_add=[
-            ("orders",),
-            ("tickets", "Sold or used at tills whose session is open"),
-            ("breakage",),
-        ],
-        ondelete={"tickets": "cascade"},
-    )

@@ -35,9 +35,7 @@ class TestTillStoredValue(StoredValueCommon, PosClubCommon):
         return self.env["loyalty.card"].search([("source_pos_order_id", "=", order.id)])
 
     def _used_at_till(self, day, card, lines, money, **values):
-        paid = self._reward_line(
-            money, money, reward=self.gift.reward_ids, card=card
-        )
+        paid = self._reward_line(money, money, reward=self.gift.reward_ids, card=card)
         coupon = {"points": -money, "coupon_id": card.id, "line_codes": ["code"]}
         lines = [*(self._line(*line) for line in lines), paid]
         return self._till(day, lines, [(str(card.id), coupon)], **values)

@@ -1,4 +1,4 @@
-"""Revenue from gift cards that are never used: published examples, and what must hold."""
+"""Revenue from gift cards that nobody uses: published examples, and what must hold."""
 
 from decimal import Decimal
 

@@ -12,7 +12,7 @@ class LoyaltyClubAccountConfig(models.Model):
         return {**super()._overview(), "stored": self._stored_value_text()}
 
     def _stored_value_text(self):
-        """What the books owe for gift cards and wallets; nothing where there are none."""
+        """What the books owe for gift cards and wallets, where they are set up."""
         values = self.env["loyalty.club.stored.value"]._of_company(self.company_id)
         if not values:
             return False

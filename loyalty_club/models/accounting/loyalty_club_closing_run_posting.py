@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .loyalty_club_account_config import DEFERRAL
-from .loyalty_club_closing_run import APPROVED, POSTED, REVERSED
 from .loyalty_club_approved_estimate import APPROVER
+from .loyalty_club_closing_run import APPROVED, POSTED, REVERSED
 
 #: Columns that are posted together, with the account against the liability.
 DEFERRAL_COLUMNS = {

@@ -13,7 +13,7 @@ from .stored_value_statements import (
 
 
 class LoyaltyClubClosingRun(models.Model):
-    """Freezes the documents of gift cards and wallets, and rolls their money forward."""
+    """Freezes the documents of gift cards and wallets, and rolls money forward."""
 
     _inherit = "loyalty.club.closing.run"
 
@@ -42,9 +42,10 @@ class LoyaltyClubClosingRun(models.Model):
     def _freeze(self):
         values = self._stored_values()
         values._remember_products()
-        super()._freeze()
+        self.env.flush_all()
         for value in values:
             self.env.cr.execute(self._stored_changes(FREEZE, value))
+        return super()._freeze()
 
     def _stored_changes(self, text, value):
         """A statement over what the documents booked and no posted run has kept."""
@@ -64,9 +65,9 @@ class LoyaltyClubClosingRun(models.Model):
         return self.env["loyalty.club.stored.value"]._document_statements()
 
     def _reckon(self):
-        super()._reckon()
         lines = map(self._stored_line, self._stored_values())
         self.env["loyalty.club.stored.value.line"].create([*filter(None, lines)])
+        return super()._reckon()
 
     def _stored_line(self, value):
         """Values of a programme's line; none where nothing was ever sold or used."""

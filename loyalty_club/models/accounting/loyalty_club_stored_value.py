@@ -32,7 +32,7 @@ class LoyaltyClubStoredValue(models.Model):
         domain=[("program_type", "in", STORED_VALUE)],
         tracking=True,
     )
-    program_type = fields.Selection(related="program_id.program_type")
+    program_type = fields.Selection(related="program_id.program_type", string="Kind")
     company_id = fields.Many2one(
         "res.company",
         required=True,

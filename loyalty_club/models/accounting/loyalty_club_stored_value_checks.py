@@ -26,7 +26,7 @@ class LoyaltyClubStoredValue(models.Model):
     def _compute_problem_text(self):
         for value in self:
             known = value.sudo()
-            value.problem_text = value.program_id and known._problem_of_products()
+            value.problem_text = bool(value.program_id) and known._problem_of_products()
 
     @api.constrains(
         "program_id",

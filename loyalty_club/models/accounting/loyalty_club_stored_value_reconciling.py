@@ -8,16 +8,17 @@ ITEM = "account.move.line"
 #: Money on cards that no sale stands behind: changes without a document, and what the
 #: history of a card does not tell. In the programme's points.
 UNSOLD = """
-    SELECT coalesce(sum(told.free), 0)::float,
-           coalesce(sum(card.points - coalesce(told.balance, 0)), 0)::float,
-           array_agg(card.id) FILTER (WHERE told.free <> 0
-               OR abs(card.points - coalesce(told.balance, 0)) > 0.000001)
+    SELECT coalesce(sum(told.free), 0)::float, coalesce(sum(untold), 0)::float,
+           array_agg(card.id) FILTER (WHERE told.free <> 0),
+           array_agg(card.id) FILTER (WHERE abs(untold) > 0.000001)
       FROM loyalty_card card
       LEFT JOIN (SELECT row.card_id,
                         sum(row.points) FILTER (WHERE row.document = 0) AS free,
                         sum(row.points) AS balance
                    FROM (%(rows)s) AS row GROUP BY row.card_id) AS told
              ON told.card_id = card.id
+     CROSS JOIN LATERAL (
+         SELECT card.points - coalesce(told.balance, 0) AS untold) AS rest
      WHERE card.program_id = %(program)s
 """
 ROWS = """
@@ -110,21 +111,24 @@ class LoyaltyClubStoredValue(models.Model):
         ]
 
     def _rows_of_cards(self):
-        found = [value._unsold() for value in self]
-        ids = [id_ for *_money, cards in found for id_ in cards]
+        """Money that came on cards by hand, and money that no history tells."""
+        free, untold, by_hand, without = zip(
+            *(value._unsold() for value in self), strict=True
+        )
         return [
-            _row("free", sum(row[0] for row in found), "loyalty.card", _among(ids)),
-            _row("untold", sum(row[1] for row in found), "loyalty.card", _among(ids)),
+            _row("free", sum(free), "loyalty.card", _among(sum(by_hand, []))),
+            _row("untold", sum(untold), "loyalty.card", _among(sum(without, []))),
         ]
 
     def _unsold(self):
-        """Money by hand, money that no history tells, and the cards of both."""
+        """Money by hand, money that no history tells, and the cards of each."""
         program = {"program": self.program_id.id}
         rows = SQL(self._history_rows(), **program, **self._reconcile_values())
-        ((free, untold, ids),) = self.env.execute_query(
+        ((free, untold, by_hand, without),) = self.env.execute_query(
             SQL(UNSOLD, rows=rows, **program)
         )
-        return self._in_money(free), self._in_money(untold), ids or []
+        money = map(self._in_money, (free, untold))
+        return [*money, by_hand or [], without or []]
 
     def _history_rows(self):
         """A statement of what the history of cards tells: card, points, document."""
@@ -180,7 +184,7 @@ class LoyaltyClubStoredValue(models.Model):
     def _money_on_cards(self):
         cards = self.env["loyalty.card"].sudo()
         ((points,),) = cards._read_group(self._cards_domain(), [], ["points:sum"])
-        return self._in_money(points)
+        return self._in_money(points or 0)
 
     def _in_money(self, points):
         """What points of the programme's cards owe, in the company's currency.
@@ -204,7 +208,7 @@ class LoyaltyClubStoredValue(models.Model):
         """Debit less credit on accounts."""
         items = self.env[ITEM].sudo()
         domain = self._items_domain(accounts)
-        return items._read_group(domain, [], ["balance:sum"])[0][0]
+        return items._read_group(domain, [], ["balance:sum"])[0][0] or 0
 
     def _items_domain(self, accounts):
         """Posted lines on accounts."""

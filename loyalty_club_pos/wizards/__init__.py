@@ -1,0 +1,1 @@
+from . import loyalty_club_stored_value_check_line
