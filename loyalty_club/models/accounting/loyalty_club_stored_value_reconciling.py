@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import chain
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -116,8 +117,8 @@ class LoyaltyClubStoredValue(models.Model):
             *(value._unsold() for value in self), strict=True
         )
         return [
-            _row("free", sum(free), "loyalty.card", _among(sum(by_hand, []))),
-            _row("untold", sum(untold), "loyalty.card", _among(sum(without, []))),
+            _row("free", sum(free), "loyalty.card", _among(chain(*by_hand))),
+            _row("untold", sum(untold), "loyalty.card", _among(chain(*without))),
         ]
 
     def _unsold(self):
