@@ -42,8 +42,9 @@ _NEVER = date.max
 class Lot:
     """Points that came in together and share their dates.
 
-    ``source`` names the document that gave them; ``opened`` orders lots that lapse on
-    the same day (oldest first); ``id`` is None until the lot is stored.
+    ``source`` names the document that gave them, ``issuer`` who owes them; ``opened``
+    orders lots that lapse on the same day (oldest first); ``id`` is None until the lot
+    is stored.
     """
 
     issued: int
@@ -52,6 +53,7 @@ class Lot:
     expires_on: date | None = None
     available_on: date | None = None
     source: Hashable = None
+    issuer: Hashable = None
     opened: Hashable = 0
     id: int | None = None
 
@@ -112,6 +114,7 @@ class Account:
         points: int,
         *,
         source: Hashable = None,
+        issuer: Hashable = None,
         expires_on: date | None = None,
         available_on: date | None = None,
         pending: bool = False,
@@ -119,7 +122,7 @@ class Account:
     ) -> Lot:
         """Open a lot; when its points are available at once they pay a deficit first.
 
-        ``opened`` keeps the age of points that come from another card.
+        ``opened`` and ``issuer`` keep what points of another card were.
         """
         _require_positive(points)
         lot = Lot(
@@ -129,6 +132,7 @@ class Account:
             expires_on=expires_on,
             available_on=available_on,
             source=source,
+            issuer=issuer,
             opened=self._next_opened() if opened is None else opened,
         )
         self.lots.append(lot)

@@ -20,7 +20,7 @@ CARDS_OF = """
 LOTS = """
     SELECT lot.id, (lot.issued * 100)::bigint, (lot.remaining * 100)::bigint, lot.state,
            lot.expires_on, lot.available_on, lot.source_model, lot.source_id,
-           lot.opened_on
+           lot.company_id, lot.opened_on
       FROM loyalty_card card
       LEFT JOIN loyalty_club_point_lot lot
         ON lot.card_id = card.id AND lot.club_id = card.club_id
@@ -100,6 +100,7 @@ class LoyaltyCard(models.Model):
                 expires_on=expires_on,
                 available_on=available_on,
                 source=(source_model, source_id),
+                issuer=company_id,
                 opened=(opened_on, lot_id),
             )
             for (
@@ -111,6 +112,7 @@ class LoyaltyCard(models.Model):
                 available_on,
                 source_model,
                 source_id,
+                company_id,
                 opened_on,
             ) in rows
             if lot_id

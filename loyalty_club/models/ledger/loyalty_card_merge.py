@@ -5,7 +5,10 @@ from .posting import Posting
 
 
 class LoyaltyCard(models.Model):
-    """One card takes over the points of another, lot by lot, with their dates."""
+    """One card takes over the points of another, lot by lot.
+
+    Their dates stay, and the company that owes them.
+    """
 
     _inherit = "loyalty.card"
 
@@ -61,6 +64,7 @@ class LoyaltyCard(models.Model):
                 post.MERGE,
                 points,
                 source=lot.source,
+                issuer=lot.issuer,
                 expires_on=lot.expires_on,
                 available_on=lot.available_on,
                 pending=state == "pending",

@@ -62,7 +62,7 @@ class LoyaltyCard(models.Model):
                 (
                     self.id,
                     self.club_id.id,
-                    posting.company_id,
+                    lot.issuer or posting.company_id,
                     to_points(lot.issued),
                     to_points(lot.remaining),
                     lot.state,

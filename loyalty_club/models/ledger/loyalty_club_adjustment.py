@@ -245,7 +245,7 @@ class LoyaltyClubAdjustment(models.Model):
             )
 
     def _post_transfer(self):
-        """The points keep their last day in the other member's hands."""
+        """The points keep their last day, and the company that owes them."""
         giver = self.member_id.points_card_id
         taker = self.target_member_id.points_card_id
         if giver.club_blocked or giver.club_suspended:
@@ -261,6 +261,7 @@ class LoyaltyClubAdjustment(models.Model):
                 post.TRANSFER,
                 points,
                 source=(self._name, self.id),
+                issuer=lot.issuer,
                 expires_on=lot.expires_on,
                 opened=(lot.opened[0], post.NEWEST),
             )
