@@ -26,6 +26,7 @@ __all__ = [
     "breakage",
     "development",
     "expected_rate",
+    "opened",
     "roll_forward",
     "rounded",
 ]
@@ -189,6 +190,33 @@ def breakage(sold, used, rate):
     with localcontext(_EXACT):
         left = max(ZERO, sold - used)
         return left if rate == ONE else min(left, used * rate / (ONE - rate))
+
+
+def opened(outstanding, value, rate):
+    """Return the cohort that accounts begin with for points given before them.
+
+    What was spent and lapsed until then is forgotten: the points that are left count as
+    issued on that day, and set aside is ``value``, money for one point, for as many of
+    them as are expected to be redeemed by ``rate``.
+
+    >>> held = opened(Decimal(400), Decimal("0.10"), Decimal("0.8"))
+    >>> held.liability()
+    Decimal('32.000')
+
+    More may have been spent than was issued, where an invoice that is still to come
+    makes the points count; then ``outstanding`` is negative, and nothing is owed yet.
+
+    Raises ValueError when the value is negative or the rate not between 0 and 1.
+    """
+    with localcontext(_EXACT):
+        return Cohort(
+            deferred=max(ZERO, outstanding)
+            * _amount(value, "The value of a point")
+            * _rate(rate),
+            issued=max(ZERO, outstanding),
+            redeemed=max(ZERO, -outstanding),
+            rate=rate,
+        )
 
 
 def roll_forward(before, after, digits):

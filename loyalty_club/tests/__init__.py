@@ -4,6 +4,9 @@ from . import test_accounting_documents
 from . import test_accounting_estimates
 from . import test_accounting_estimates_cohorts
 from . import test_accounting_merge
+from . import test_accounting_opening
+from . import test_accounting_opening_refusals
+from . import test_accounting_opening_setup
 from . import test_accounting_provision
 from . import test_accounting_refusals
 from . import test_accounting_setup

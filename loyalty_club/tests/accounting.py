@@ -23,6 +23,7 @@ ACCOUNTS = {
     "breakage": "income_other",
     "marketing_expense": "expense",
     "provision": "liability_current",
+    "opening": "equity",
 }
 POINTS = ("opening", "issued", "returned", "redeemed", "expired", "closing")
 MONEY = ("opening", "issued", "returned", "redeemed", "expired", "reestimated")

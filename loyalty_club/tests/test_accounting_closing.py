@@ -332,6 +332,7 @@ class TestClosing(AccountingCommon):
 
     def test_sales_before_the_first_day_set_nothing_aside(self):
         self.config.start_date = FEB
+        self.config.write({"opens_with_nothing": True, "opening_reason": "8.00"})
         self._invoiced_sale("2025-01-10", [(self.product, 1)])
         self._invoiced_sale("2025-02-10", [(self.product, 1)])
         february = self._close("2025-03-01")

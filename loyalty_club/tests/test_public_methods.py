@@ -59,6 +59,7 @@ PUBLIC = {
     "loyalty.club.account.config": {
         "action_next_step",
         "action_open_period",
+        "action_opening",
         "action_reconcile",
         "action_suggest_estimate",
         "write",

@@ -49,7 +49,8 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         compute="_compute_start_date",
         store=True,
         readonly=False,
-        help="First day of the first period. Sales before it set nothing aside.",
+        help="First day of the first period. Sales before it set nothing aside; an "
+        "opening does for the points that are left of them.",
     )
     journal_id = fields.Many2one(
         "account.journal",
@@ -72,6 +73,17 @@ class LoyaltyClubAccountSetup(models.TransientModel):
     )
     marketing_expense_account_id = fields.Many2one(
         **ACCOUNT, help="The expense of points that were given."
+    )
+    opening_points = fields.Float(
+        string="Points From Before",
+        digits=(16, 2),
+        compute="_compute_opening_points",
+        help="What members hold from before the first day.",
+    )
+    opening_account_id = fields.Many2one(
+        **ACCOUNT,
+        help="Equity account that owes for points of before the first day, by the "
+        "opening.",
     )
     discount_account_id = fields.Many2one(
         **ACCOUNT,
@@ -171,6 +183,15 @@ class LoyaltyClubAccountSetup(models.TransientModel):
                 today = club._today()
                 month = windows.period_bounds("month", today, club.calendar)
                 setup.start_date = month[0]
+
+    @api.depends("club_id", "company_id", "start_date")
+    def _compute_opening_points(self):
+        for setup in self:
+            club, day = setup.club_id, setup.start_date
+            known = club and day
+            setup.opening_points = (
+                club._held_before(day, setup.company_id) if known else 0
+            )
 
     @api.depends("club_id", "company_id", "value_source")
     def _compute_point_value(self):

@@ -5,12 +5,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..models.accounting.loyalty_club_account_config import (
-    ACCOUNTS,
     EXPENSES,
     INCOMES,
     LIABILITIES,
     NONE,
 )
+from ..models.accounting.loyalty_club_account_config_opening import EQUITY
 from ..models.accounting.loyalty_club_stored_value_mapping import CHART_MANAGER
 
 #: The type of each account that is made.
@@ -21,6 +21,7 @@ NEW_TYPES = {
     "breakage_account_id": INCOMES[0],
     "provision_account_id": LIABILITIES[0],
     "marketing_expense_account_id": EXPENSES[0],
+    "opening_account_id": EQUITY[0],
     "discount_account_id": INCOMES[0],
     "stored_value_account_id": LIABILITIES[0],
 }
@@ -71,7 +72,7 @@ class LoyaltyClubAccountSetup(models.TransientModel):
             )
 
     def _config_values(self, start, accounts):
-        own = {name: accounts[name].id for name in ACCOUNTS[self.method]}
+        own = {name: accounts[name].id for name in self._config_accounts()}
         journal = self.journal_id
         if self.method != NONE and not journal:
             journal = self._new_journal()
@@ -87,7 +88,8 @@ class LoyaltyClubAccountSetup(models.TransientModel):
     def _estimate_values(self, config):
         return {
             "config_id": config.id,
-            "date_from": config.start_date,
+            # The opening is valued on the day before the first one.
+            "date_from": config._opening_day(),
             **dict.fromkeys(config._value_fields(), self.point_value),
             "redemption_rate": self.redemption_rate,
             "evidence": self.evidence,
@@ -151,6 +153,7 @@ class LoyaltyClubAccountSetup(models.TransientModel):
             "breakage_account_id": self.env._("Loyalty: Released by Lapsed Points"),
             "provision_account_id": self.env._("Provision for Points"),
             "marketing_expense_account_id": self.env._("Loyalty: Cost of Points"),
+            "opening_account_id": self.env._("Retained Earnings: Points From Before"),
             "discount_account_id": self.env._("Loyalty Discounts Granted"),
             "stored_value_account_id": self.env._("Gift Cards and Wallets"),
         }[name]

@@ -7,6 +7,7 @@ from ..models.accounting.loyalty_club_account_config import (
     LIABILITIES,
     NONE,
 )
+from ..models.accounting.loyalty_club_account_config_opening import EQUITY
 from ..models.accounting.loyalty_club_stored_value import STORED_VALUE
 
 #: Accounts that products are booked on, beside those of the closings.
@@ -74,7 +75,14 @@ class LoyaltyClubAccountSetup(models.TransientModel):
             return {}
         products = self._products()
         mapped = {name: MAPPED[name] for name in MAPPED if products[name]}
-        return {**ACCOUNTS[self.method], **mapped}
+        return {**self._config_accounts(), **mapped}
+
+    def _config_accounts(self):
+        """Fields of the accounts that the set-up keeps, each with its types."""
+        accounts = ACCOUNTS[self.method]
+        if self.method == NONE or self.opening_points <= 0:
+            return accounts
+        return {**accounts, "opening_account_id": EQUITY}
 
     def _check_mapping(self):
         """Refuse accounts by which something would be counted twice."""

@@ -30,8 +30,11 @@ class LoyaltyClubAccountSetup(models.TransientModel):
             # Nobody gets a message of what will be undone.
             setup = self.with_context(tracking_disable=True)
             made = setup._make(start)
+            made.config.estimate_ids.sudo().write({"state": "approved"})
+            setup.env.flush_all()
+            opening = setup._opening_lines(made.config)
             lines = setup._example_lines(made.config, months) if months else []
-            return setup._review(made, months, lines)
+            return setup._review(made, months, lines, opening)
 
     def _example_months(self):
         """First day of all, and the bounds of the last full month, or None.
@@ -47,14 +50,22 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         month = windows.period_bounds("month", last, club.calendar)[0]
         return windows.period_bounds("month", first, club.calendar)[0], month, last
 
+    def _opening_lines(self, config):
+        """The balances of an opening on the day before the first one."""
+        if "opening_account_id" not in self._config_accounts():
+            return []
+        runs = self.env["loyalty.club.closing.run"].sudo()
+        return runs._rehearse_opening(config.sudo(), self._day_before())
+
+    def _day_before(self):
+        return self.start_date - timedelta(days=1)
+
     def _example_lines(self, config, months):
         """The roll-forward of last month, as a closing reckons it."""
-        config.estimate_ids.sudo().write({"state": "approved"})
-        self.env.flush_all()
         runs = self.env["loyalty.club.closing.run"].sudo()
         return runs._rehearse(config.sudo(), *months)
 
-    def _review(self, made, months, lines):
+    def _review(self, made, months, lines, opening):
         """Sentences of the last page, one paragraph each."""
         if self.method == NONE:
             return self.env._(
@@ -67,6 +78,7 @@ class LoyaltyClubAccountSetup(models.TransientModel):
             [
                 *self._method_sentences(names),
                 *self._mapping_sentences(names, made.mapped),
+                *self._opening_sentences(names, opening),
                 *self._made_sentences(made),
                 self._example_sentence(months, lines),
             ]
@@ -145,6 +157,29 @@ class LoyaltyClubAccountSetup(models.TransientModel):
                 money=self._money(left),
                 account=account,
             )
+
+    def _opening_sentences(self, names, lines):
+        """What is owed for points of before the first day."""
+        if "opening_account_id" not in names:
+            return
+        (points,), (owed,) = _sums(lines, "points_opening"), _sums(lines, "opening")
+        owed_on = names.get("liability_account_id") or names["provision_account_id"]
+        yield self.env._(
+            "Opening: members hold %(held)s points from before the first day, of which "
+            "%(points)s are of sales that were invoiced by then or of no sale. An "
+            "opening on %(day)s would owe %(owed)s for these on %(account)s, and take "
+            "it from %(opening)s.",
+            held=number_text(self.env, self.opening_points),
+            points=number_text(self.env, points),
+            day=self.club_id._date_text(self._day_before()),
+            owed=self._money(owed),
+            account=owed_on,
+            opening=names["opening_account_id"],
+        )
+        yield self.env._(
+            "Post it before the first closing. If the amount is not material, say in "
+            "the set-up that it starts with nothing, and why."
+        )
 
     def _made_sentences(self, made):
         """What comes into the books with the last click."""

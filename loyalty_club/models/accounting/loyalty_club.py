@@ -20,6 +20,16 @@ SPENT = """
        AND document_date BETWEEN %(since)s AND %(until)s
 """
 
+#: Points in lots by movements of before a day. What is not invoiced until then counts
+#: as well, though it enters the closing of its invoice.
+HELD_BEFORE = """
+    SELECT coalesce(sum(move.points), 0)
+      FROM loyalty_club_point_move move
+      JOIN loyalty_club_point_lot lot ON lot.id = move.lot_id
+     WHERE move.club_id = %(club)s AND move.document_date < %(day)s
+       AND coalesce(lot.company_id, move.company_id) = %(company)s
+"""
+
 
 class Suggestion(NamedTuple):
     """What the ledger suggests for a number of an estimate, and why."""
@@ -85,6 +95,13 @@ class LoyaltyClub(models.Model):
             SQL(SPENT, club=self.id, company=company.id, **bounds)
         )
         return Decimal(points), Decimal(money)
+
+    def _held_before(self, day, company):
+        """Points of a company that members held when a day began."""
+        self.env.flush_all()
+        values = {"club": self.id, "company": company.id, "day": day}
+        ((points,),) = self.env.execute_query(SQL(HELD_BEFORE, **values))
+        return points
 
     def _days_of_issue(self, company):
         """First and last day on which a company gave points, or None and None."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...engine import windows
 
@@ -28,6 +29,7 @@ SETTLED = {
     "method",
     "start_date",
     "liability_account_id",
+    "opens_with_nothing",
     "provision_account_id",
 }
 
@@ -69,7 +71,8 @@ class LoyaltyClubAccountConfig(models.Model):
         string="First Day",
         required=True,
         tracking=True,
-        help="First day of the first period. Sales before it set nothing aside.",
+        help="First day of the first period. Sales before it set nothing aside; an "
+        "opening does for the points that are left of them.",
     )
     journal_id = fields.Many2one(
         "account.journal",
@@ -150,8 +153,8 @@ class LoyaltyClubAccountConfig(models.Model):
             raise UserError(
                 self.env._(
                     "A closing was posted by this set-up. Reverse it before you change "
-                    "the club, the company, the method, the first day or the account "
-                    "of the liability."
+                    "the club, the company, the method, the first day, whether it "
+                    "starts with nothing, or the account of the liability."
                 )
             )
 
@@ -183,11 +186,16 @@ class LoyaltyClubAccountConfig(models.Model):
         return ["point_value", *(["unit_cost"] if self.method == PROVISION else [])]
 
     def _last_posted(self, before=None):
-        """The latest posted run in which this set-up has a line, before a day."""
+        """The latest posted run of this set-up: its opening, or what ends before a day.
+
+        A closing counts if the set-up has a line in it.
+        """
         self.ensure_one()
-        domain = [("line_ids.config_id", "=", self.id), ("state", "=", "posted")]
+        domain = Domain("line_ids.config_id", "=", self.id)
         if before:
-            domain.append(("date_to", "<", before))
+            domain &= Domain("date_to", "<", before)
+        domain |= Domain("opening_config_id", "=", self.id)
+        domain &= Domain("state", "=", "posted")
         runs = self.env["loyalty.club.closing.run"].sudo()
         return runs.search(domain, order="date_to desc", limit=1)
 

@@ -24,14 +24,15 @@ class LoyaltyClubAccountConfig(models.Model):
             config.overview = config.sudo()._overview()
 
     def _overview(self):
-        last = self._closed_until(fields.Date.today())
-        own = last.line_ids.filtered(lambda line: line.config_id == self)
+        today = fields.Date.today()
+        last = self._closed_until(today)
         place = (self.club_id.id, self.company_id.id)
         ((points,),) = self.env.execute_query(SQL(OUTSTANDING, *place))
-        owed = sum(own.mapped("closing"))
         return {
             "points": number_text(self.env, points),
-            "liability": money_text(self.env, owed, self.company_currency_id),
+            "liability": money_text(
+                self.env, self._owed_on(today), self.company_currency_id
+            ),
             "closed": last.display_name if last else self.env._("None yet"),
             "step": self._next_step()[0],
         }
@@ -44,8 +45,14 @@ class LoyaltyClubAccountConfig(models.Model):
         if problem:
             return problem, self
         run = self._open_run()
+        unopened = self._unopened_text()
+        if unopened and not run.opening_config_id:
+            return unopened, run.new({"opening_config_id": self.id})
         if run:
             return self._step_of_run(run), run
+        return self._step_of_new_run(run)
+
+    def _step_of_new_run(self, run):
         new = run.new({"company_id": self.company_id.id})
         if not self._estimate_on(new.date_to):
             return self.env._("Make an estimate and have it approved."), self
@@ -54,21 +61,31 @@ class LoyaltyClubAccountConfig(models.Model):
         return self.env._("Close the period %s.", new.display_name), run
 
     def _open_run(self):
-        """The company's earliest closing that is not posted yet."""
+        """The earliest run that is not posted yet: the opening, or a closing."""
         domain = [
             ("company_id", "=", self.company_id.id),
+            ("opening_config_id", "in", (False, self.id)),
             ("state", "not in", (POSTED, REVERSED)),
         ]
         runs = self.env["loyalty.club.closing.run"]
         return runs.search(domain, order="date_to", limit=1)
 
     def _step_of_run(self, run):
+        if run.opening_config_id:
+            return self._step_of_opening(run)
         period = run.display_name
         if run.state == COMPUTED:
             return self.env._("Have the closing %s approved.", period)
         if run.state == APPROVED:
             return self.env._("Post the closing %s.", period)
         return self.env._("Compute the closing %s.", period)
+
+    def _step_of_opening(self, run):
+        if run.state == COMPUTED:
+            return self.env._("Have this approved: %s.", run.display_name)
+        if run.state == APPROVED:
+            return self.env._("Post this: %s.", run.display_name)
+        return self.env._("Compute this: %s.", run.display_name)
 
     def _step_later(self, run):
         return self.env._(
@@ -81,6 +98,8 @@ class LoyaltyClubAccountConfig(models.Model):
         self.ensure_one()
         self.check_access("read")
         record = self.sudo()._next_step()[1]
+        if "opening_config_id" in record and record.opening_config_id:
+            return self.action_opening()
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,

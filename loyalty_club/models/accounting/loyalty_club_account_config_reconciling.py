@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import models
+from odoo.fields import Domain
 
 from ..membership.planning import hashed_joins
 from .loyalty_club_account_config import DEFERRAL, NONE
@@ -27,7 +28,10 @@ class LoyaltyClubAccountConfig(models.Model):
         :return: list of dict, the fields of ``loyalty.club.reconciliation.line``
         """
         known = self.sudo().filtered(
-            lambda config: config.method != NONE and config.start_date <= day
+            lambda config: (
+                config.method != NONE
+                and (config.start_date <= day or config._closed_until(day))
+            )
         )
         by_account = known.grouped(lambda config: config._owed_account())
         return [
@@ -92,20 +96,16 @@ class LoyaltyClubAccountConfig(models.Model):
         return {"sale.order": WAITING_ORDERS, "account.move": WAITING_INVOICES}
 
     def _closed_until(self, day):
-        """The company's latest posted run that ends on ``day`` or before."""
+        """The latest posted run of these set-ups that ends on ``day`` or before."""
         runs = self.env["loyalty.club.closing.run"].sudo()
-        domain = [
-            ("company_id", "in", self.company_id.ids),
-            ("state", "=", POSTED),
-            ("date_to", "<=", day),
-        ]
+        own = Domain.OR(config._closings_domain() for config in self)
+        own |= Domain("opening_config_id", "in", self.ids)
+        domain = own & Domain("state", "=", POSTED) & Domain("date_to", "<=", day)
         return runs.search(domain, order="date_to desc", limit=1)
 
     def _reconcile_money(self, account, day):
         currency = self.company_id.currency_id
-        lines = self._closed_until(day).line_ids
-        own = lines.filtered(lambda line: line.config_id in self)
-        liability = currency.round(sum(own.mapped("closing")))
+        liability = currency.round(sum(config._owed_on(day) for config in self))
         booked = -self._booked(account, day)
         foreign = [("move_id.club_closing_run_id", "=", False)]
         return {
@@ -114,6 +114,13 @@ class LoyaltyClubAccountConfig(models.Model):
             "foreign_amount": -currency.round(self._booked(account, day, foreign)),
             "difference": currency.round(liability - booked),
         }
+
+    def _owed_on(self, day):
+        """What the latest posted run until a day says is owed."""
+        lines = self._closed_until(day).line_ids
+        return sum(
+            lines.filtered(lambda line: line.config_id == self).mapped("closing")
+        )
 
     def _booked(self, account, day, domain=()):
         """Debit less credit on the account until ``day``."""

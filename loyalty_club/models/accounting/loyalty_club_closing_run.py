@@ -21,6 +21,8 @@ PROTECTED = {
     "source_ids": [],
     "state": DRAFT,
 }
+#: What a run is of; it stays once the run is computed.
+PERIOD = {"company_id", "date_from", "date_to", "opening_config_id"}
 
 
 class LoyaltyClubClosingRun(models.Model):
@@ -146,9 +148,7 @@ class LoyaltyClubClosingRun(models.Model):
     def write(self, vals):
         if not self.env.su:
             vals = {k: v for k, v in vals.items() if k not in PROTECTED}
-        if {"company_id", "date_from", "date_to"} & vals.keys() and any(
-            run.state != DRAFT for run in self
-        ):
+        if PERIOD & vals.keys() and any(run.state != DRAFT for run in self):
             raise UserError(
                 self.env._("The period of a computed closing stays. Make a new one.")
             )

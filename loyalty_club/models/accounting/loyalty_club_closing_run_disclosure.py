@@ -22,12 +22,14 @@ from .loyalty_club_liability_ageing import bucket_sql
 #: The band of what is owed where no lot of the month of issue has points left.
 NO_LOTS = "none"
 
-#: What points carried of the price of the sales that set money aside.
+#: What points carried of the price of the sales that set money aside. An opening takes
+#: no part of a price.
 CARRIED = """
     SELECT (sum(source.deferred) / nullif(sum(source.amount), 0))::text
       FROM loyalty_club_closing_source source
       JOIN loyalty_club_closing_run run ON run.id = source.run_id
      WHERE source.config_id = %(config)s AND source.deferred <> 0
+       AND run.opening_config_id IS NULL
        AND (run.id = %(run)s OR run.state = %(posted)s AND run.date_to <= %(day)s)
 """
 

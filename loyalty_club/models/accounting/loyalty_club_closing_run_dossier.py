@@ -69,6 +69,7 @@ class LoyaltyClubClosingRun(models.Model):
                 (band, self._points_text(points), self._amount_text(amount))
                 for band, points, amount in self._bands(config, lines)
             ],
+            "nothing": config.opening_reason if config.opens_with_nothing else None,
         }
 
     def _dossier_table(self, config, lines, row_of):

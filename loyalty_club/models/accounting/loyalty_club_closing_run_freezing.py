@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...engine.liability import ZERO
 from ..membership.planning import whole_ledger
 from .loyalty_club_account_config import DEFERRAL
 from .source_freezing import freeze_statement
@@ -65,18 +66,22 @@ class LoyaltyClubClosingRun(models.Model):
             company=self.company_id.id,
             program=config.club_id.points_program_id.id,
             posted=self._posted_until(self.date_to).ids,
-            since=self.date_from,
-            until=self.date_to,
-            start=self._first_deferral(config),
             months=months,
             billed=list(shares),
             stored_value=self._stored_value(),
+            **self._bounds(config),
             **(known or {}),
         )
 
-    def _first_deferral(self, config):
-        """The first day whose sales set money aside."""
-        return config.start_date if config.method == DEFERRAL else "infinity"
+    def _bounds(self, config):
+        """Days and the price that tell documents apart, see ``freeze_statement``."""
+        return {
+            "since": self.date_from,
+            "until": self.date_to,
+            "start": config.start_date if config.method == DEFERRAL else "infinity",
+            "opened": "-infinity",
+            "opening_price": ZERO,
+        }
 
     def _stored_value(self):
         return sorted(self.env["sale.order.line"]._club_stored_value_products())

@@ -40,13 +40,7 @@ class LoyaltyClubClosingRun(models.Model):
         self._check_role(APPROVER)
         run = self.sudo()
         run._lock(POSTED)
-        later = run._others().filtered(
-            lambda other: other.date_from > run.date_to and other.state == POSTED
-        )
-        if later:
-            raise UserError(
-                self.env._("First reverse the closing %s.", later[0].display_name)
-            )
+        run._refuse_followed()
         run._check_locks()
         values = [run._reversal_values(move) for move in run.move_ids]
         if values:
@@ -60,6 +54,16 @@ class LoyaltyClubClosingRun(models.Model):
             journal: [line for config in configs for line in self._entry_lines(config)]
             for journal, configs in self._active_configs().grouped("journal_id").items()
         }
+
+    def _refuse_followed(self):
+        """Only the latest posted run is reversed."""
+        later = self._others().filtered(
+            lambda other: other.date_from > self.date_to and other.state == POSTED
+        )
+        if later:
+            raise UserError(
+                self.env._("First reverse the closing %s.", later[0].display_name)
+            )
 
     def _check_locks(self):
         locks = self._violated_locks()
@@ -89,7 +93,7 @@ class LoyaltyClubClosingRun(models.Model):
                     "move_type": "entry",
                     "journal_id": journal.id,
                     "date": self.date_to,
-                    "ref": self.env._("Closing of points: %s", self._period_text()),
+                    "ref": self._entry_text(),
                     "club_closing_run_id": self.id,
                     "line_ids": [Command.create(line) for line in lines],
                 }
@@ -97,6 +101,9 @@ class LoyaltyClubClosingRun(models.Model):
         )
         move._post(soft=False)
         self._check_dates(move)
+
+    def _entry_text(self):
+        return self.env._("Closing of points: %s", self._period_text())
 
     def _check_dates(self, moves):
         for move in moves:
@@ -114,7 +121,7 @@ class LoyaltyClubClosingRun(models.Model):
         """Two lines for each column that moved: the liability and its other side."""
         lines = self.line_ids.filtered(lambda line: line.config_id == config)
         currency = self.company_id.currency_id
-        for columns, against in _columns(config):
+        for columns, against in self._posted_columns(config):
             owed = currency.round(sum(sum(lines.mapped(column)) for column in columns))
             if not currency.is_zero(owed):
                 label = self._label(config, columns)
@@ -124,19 +131,20 @@ class LoyaltyClubClosingRun(models.Model):
                 yield entry_line(liability, -owed, label)
                 yield entry_line(config[against], owed, label)
 
+    def _posted_columns(self, config):
+        """Columns that are posted together, and the account against the liability."""
+        if config.method == DEFERRAL:
+            return DEFERRAL_COLUMNS.items()
+        return [
+            (columns, "marketing_expense_account_id") for columns in DEFERRAL_COLUMNS
+        ]
+
     def _label(self, config, columns):
         """Programme, column and period, as on the roll-forward."""
         fields = self.env["loyalty.club.closing.line"]._fields
         names = [fields[column]._description_string(self.env) for column in columns]
         program = config.club_id.points_program_id.name
         return " / ".join((program, " − ".join(names), self._period_text()))
-
-
-def _columns(config):
-    """Columns that are posted together, and the account against the liability."""
-    if config.method == DEFERRAL:
-        return DEFERRAL_COLUMNS.items()
-    return [(columns, "marketing_expense_account_id") for columns in DEFERRAL_COLUMNS]
 
 
 def entry_line(account, balance, label):

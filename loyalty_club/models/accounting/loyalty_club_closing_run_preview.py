@@ -59,7 +59,7 @@ class LoyaltyClubClosingRun(models.Model):
             "nothing is frozen or posted."
         )
         missing = self._blockers_of_estimates(self._active_configs())
-        return "\n".join([text, *missing])
+        return "\n".join([text, *self._unopened_texts(), *missing])
 
 
 class LoyaltyClubAccountConfig(models.Model):

@@ -10,13 +10,14 @@ from .loyalty_club_account_config import PROVISION
 #: Sums of a set-up's cohorts: before the run, and in it. As text, for Odoo's cursor
 #: makes binary fractions of numbers.
 SUMS = """
-    SELECT cohort, run_id = %(run)s AS own,
+    SELECT cohort, run_id = %(run)s AS own, run.opening_config_id IS NOT NULL,
            sum(issued)::text, sum(returned)::text, sum(redeemed)::text,
            sum(expired)::text, sum(deferred)::text, sum(taken_back)::text
-      FROM loyalty_club_closing_source
-     WHERE config_id = %(config)s AND run_id = ANY(%(runs)s)
-     GROUP BY 1, 2
-     ORDER BY 1, 2
+      FROM loyalty_club_closing_source source
+      JOIN loyalty_club_closing_run run ON run.id = source.run_id
+     WHERE source.config_id = %(config)s AND run_id = ANY(%(runs)s)
+     GROUP BY 1, 2, 3
+     ORDER BY 1, 2, 3
 """
 ISSUED, RETURNED, REDEEMED, EXPIRED, DEFERRED, TAKEN_BACK = range(6)
 NOTHING = [ZERO] * 6
@@ -61,18 +62,28 @@ class LoyaltyClubClosingRun(models.Model):
         line = last.line_ids.filtered(lambda line: line.config_id == config)[:1]
         return estimates_on(line) if line else self._estimates_of(config)
 
+    def _runs_before(self, config):
+        """The posted runs that this one goes on from."""
+        return self._posted_until(self.date_from - timedelta(days=1))
+
     def _sums(self, config):
         """Each cohort with its sums until the run and in it, as Decimal."""
-        before = self._posted_until(self.date_from - timedelta(days=1))
         own = self._origin.id or 0
-        rows = self.env.execute_query(
-            SQL(SUMS, run=own, config=config.id, runs=[*before.ids, own])
-        )
+        runs = [*self._runs_before(config).ids, own]
+        rows = self.env.execute_query(SQL(SUMS, run=own, config=config.id, runs=runs))
         found = {}
-        for cohort, own, *sums in rows:
-            found.setdefault(cohort, {})[own] = [Decimal(value) for value in sums]
+        for cohort, own, opening, *texts in rows:
+            sums = [Decimal(text) for text in texts]
+            if opening:
+                sums = self._opened(config, sums)
+            side = found.setdefault(cohort, {})
+            side[own] = _added(side.get(own, NOTHING), sums)
         for cohort, sides in found.items():
             yield cohort, sides.get(False, NOTHING), sides.get(True, NOTHING)
+
+
+def _added(sums, others):
+    return [one + other for one, other in zip(sums, others, strict=True)]
 
 
 def estimates_on(record):
@@ -85,7 +96,7 @@ def estimates_on(record):
 
 def _line(before, own, config, estimates, digits):
     """Points and money of one cohort, column by column."""
-    after = [old + new for old, new in zip(before, own, strict=True)]
+    after = _added(before, own)
     gross = [
         *after[:RETURNED],
         before[RETURNED],
@@ -103,12 +114,12 @@ def _line(before, own, config, estimates, digits):
     opening = rounded(old.liability(), digits)
     columns = roll_forward(old, (whole, net), digits)
     return {
-        "points_opening": _outstanding(before),
+        "points_opening": outstanding(before),
         "points_issued": own[ISSUED],
         "points_returned": -own[RETURNED],
         "points_redeemed": -own[REDEEMED],
         "points_expired": -own[EXPIRED],
-        "points_closing": _outstanding(after),
+        "points_closing": outstanding(after),
         "opening": opening,
         **{name: columns[name] for name in COLUMNS},
         "closing": opening + sum(columns.values()),
@@ -135,7 +146,7 @@ def cohort_of(config, sums, numbers):
 
 def _kept(numbers, before, own):
     """What the line keeps of its reckoning."""
-    sums = [old + new for old, new in zip(before, own, strict=True)]
+    sums = _added(before, own)
     return {
         **numbers,
         "deferred": sums[DEFERRED] - sums[TAKEN_BACK],
@@ -145,5 +156,6 @@ def _kept(numbers, before, own):
     }
 
 
-def _outstanding(sums):
+def outstanding(sums):
+    """Points that are left."""
     return sums[ISSUED] - sums[RETURNED] - sums[REDEEMED] - sums[EXPIRED]

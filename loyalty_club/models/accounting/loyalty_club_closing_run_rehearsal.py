@@ -30,18 +30,23 @@ class LoyaltyClubClosingRun(models.Model):
         )
         self.invalidate_model(["state"])
         if start < first:
-            self._rehearsed(config, start, first - timedelta(days=1), POSTED)
-        return list(self._rehearsed(config, first, last, DRAFT)._lines_of(config))
+            self._rehearsed(config, start, first - timedelta(days=1), state=POSTED)
+        return list(self._rehearsed(config, first, last)._lines_of(config))
 
     @api.model
-    def _rehearsed(self, config, first, last, state):
+    def _rehearse_opening(self, config, day):
+        """Lines of an opening at the end of a day. It belongs into a savepoint, too."""
+        return list(self._rehearsed(config, day, day, config.id)._lines_of(config))
+
+    @api.model
+    def _rehearsed(self, config, first, last, opening=None, state=DRAFT):
         """A run that froze the documents of one set-up. By SQL: it follows no other."""
-        values = (config.company_id.id, first, last, state)
+        values = (config.company_id.id, first, last, opening, state)
         ((run_id,),) = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO loyalty_club_closing_run (
-                    company_id, date_from, date_to, state)
+                    company_id, date_from, date_to, opening_config_id, state)
                 VALUES %s RETURNING id
                 """,
                 values,

@@ -110,10 +110,11 @@ class LoyaltyClubClosingRun(models.Model):
                 credit=seen["credit"],
             )
         )
+        bounds = self._bounds(config)
         own = (
             club.calendar,
             club.points_program_id.id,
-            self._first_deferral(config),
+            *(str(bounds[name]) for name in ("start", "opened", "opening_price")),
             self._stored_value(),
             sorted(self._share_statements()),
         )

@@ -8,7 +8,7 @@ of a column add up to the line, to the last unit.
 
 Balances have no document, for points are given in one shop and spent in another:
 opening, re-estimation and closing stand in rows of their own, and so does a column in
-which no document weighs anything.
+which no document weighs anything. An opening is a balance, whatever its documents say.
 """
 
 from odoo.tools import SQL
@@ -57,6 +57,8 @@ WEIGHED = f"""
            (5, '5_expired', -source.expired, line.expired, source.expired)
      ) AS part (number, name, points, total, weight)
      WHERE line.state <> 'reversed' AND (part.points <> 0 OR part.weight <> 0)
+       AND line.run_id NOT IN (
+           SELECT id FROM loyalty_club_closing_run WHERE opening_config_id IS NOT NULL)
     WINDOW own AS (PARTITION BY line.run_id, line.state, line.id, part.number)
 """
 

@@ -144,9 +144,11 @@ def freeze_statement(shares, quantities, touched, **values) -> SQL:
     :param values: run, config, club, company and program by id; ``posted``, the ids of
         the runs that have kept something; ``since`` and
         ``until``, the first and last day of the period; ``start``, the first day whose
-        sales set money aside; ``months``, the first days of the months of issue;
-        ``billed``, the models whose documents have shares; ``stored_value``, products
-        that are gift cards; ``age`` and ``closed`` of the touched documents
+        sales set money aside; ``opened``, the day after the opening, and
+        ``opening_price``, what it set aside for a point; ``months``, the first days of
+        the months of issue; ``billed``, the models whose documents have shares;
+        ``stored_value``, products that are gift cards; ``age`` and ``closed`` of the
+        touched documents
     """
     return _statement(FREEZE, shares, quantities, touched, values)
 

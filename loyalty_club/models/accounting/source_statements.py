@@ -186,8 +186,11 @@ SHARES = """
 #: The same with what each invoice sets aside for its points (engine.liability.allocate)
 #: and what all invoices of the document do.
 PRICED = """
-    SELECT share.*, own.deferred,
-           sum(own.deferred) OVER (PARTITION BY source_model, source_id) AS set_aside
+    SELECT share.*, own.deferred, own.old,
+           sum(own.deferred) OVER document AS set_aside,
+           coalesce(max(earned_after) FILTER (WHERE old) OVER document, 0)
+               AS earned_of_old,
+           coalesce(max(paid_after) FILTER (WHERE old) OVER document, 0) AS paid_of_old
       FROM share
       LEFT JOIN estimate ON share.date >= estimate.since AND share.date < estimate.until
      CROSS JOIN LATERAL (
@@ -198,7 +201,9 @@ PRICED = """
                           OR points.price IS NULL OR points.price <= 0 THEN 0
                 ELSE round(amount * points.price * 1.00000000000000000000
                            / (greatest(goods, 0) + points.price), 15)
-                END AS deferred) AS own
+                END AS deferred,
+                NOT credit AND share.date < %(opened)s AS old) AS own
+    WINDOW document AS (PARTITION BY source_model, source_id)
 """
 
 #: One row a cohort, document and share, since the beginning.
@@ -208,18 +213,26 @@ CUMULATIVE = """
            0 AS returned,
            round(cost * paid_after, 2) - round(cost * paid_before, 2) AS redeemed,
            0 AS expired, amount * weight AS amount, goods * weight AS goods,
-           deferred * weight AS deferred, 0 AS taken_back
+           deferred * weight + CASE WHEN old THEN worth * (
+               round(gain * earned_after, 2) - round(gain * earned_before, 2)) ELSE 0
+               END AS deferred, 0 AS taken_back
       FROM part WHERE NOT credit
      UNION ALL
     SELECT cohort, source_model, source_id, share_id, date,
-           round(regained * earned_after, 2) - round(regained * earned_before, 2),
+           round((regained + revived) * earned_after, 2)
+               - round((regained + revived) * earned_before, 2),
            round(returned * earned_after, 2) - round(returned * earned_before, 2),
            round(undone * earned_before, 2) - round(undone * earned_after, 2),
-           0, amount * weight, goods * weight, 0,
+           0, amount * weight, goods * weight,
+           worth * (round(revived * earned_after, 2)
+                    - round(revived * earned_before, 2)),
            CASE WHEN given <= 0 THEN 0 ELSE round(
                set_aside * weight * 1.00000000000000000000
                * (round(points_back * earned_after, 2)
                   - round(points_back * earned_before, 2)) / given, 15) END
+           + round(worth * earned_of_old
+                   * (round(returned * earned_after, 2)
+                      - round(returned * earned_before, 2)), 15)
       FROM part WHERE credit
      UNION ALL
     SELECT cohort, source_model, source_id, 0, date,
@@ -231,17 +244,24 @@ CUMULATIVE = """
 
 #: Points of the documents' cohorts beside their shares. Points that came back to a lot
 #: they were not spent from are issued anew; money belongs to where the points were
-#: earned.
+#: earned. The opening has forgotten what was spent before it: such points that come
+#: back are revived, issued anew at its price; and so are valued those given before it.
 PARTS = """
     SELECT priced.*, moved.cohort, moved.returned,
            moved.accrued - moved.edited + greatest(-moved.spent, 0) AS gain,
            greatest(moved.spent, 0) AS cost,
-           least(moved.given_back, greatest(moved.spent, 0)) AS undone,
-           moved.given_back - least(moved.given_back, greatest(moved.spent, 0))
-               AS regained,
+           since.undone, back.undone - since.undone AS revived,
+           moved.given_back - back.undone AS regained,
+           CASE WHEN moved.cohort < %(opened)s THEN %(opening_price)s ELSE 0 END
+               AS worth,
            CASE WHEN given_gross > 0 THEN moved.accrued / given_gross ELSE 0 END
                AS weight
       FROM priced
       JOIN moved USING (source_model, source_id)
+     CROSS JOIN LATERAL (
+         SELECT least(moved.given_back, greatest(moved.spent, 0)) AS undone) AS back
+     CROSS JOIN LATERAL (
+         SELECT least(back.undone, greatest(moved.spent, 0) * (1 - paid_of_old))
+                AS undone) AS since
      WHERE moved.cohort IS NOT NULL AND priced.date <= %(until)s
 """
