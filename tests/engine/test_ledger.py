@@ -96,6 +96,12 @@ def test_points_from_another_card_keep_their_age():
     assert remaining(opened) == [5, 0]
 
 
+def test_points_from_another_card_keep_their_issuer():
+    opened = account()
+    assert opened.credit("transfer", 5, issuer="branch").issuer == "branch"
+    assert opened.credit("accrual", 5).issuer is None
+
+
 def test_what_is_missing_becomes_debt():
     opened = account((5, None))
     assert opened.debit("redemption", 8) == 3

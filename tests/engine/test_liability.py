@@ -17,6 +17,7 @@ from engine.liability import (
     balance_expected,
     development,
     expected_rate,
+    opened,
     roll_forward,
     rounded,
 )
@@ -277,3 +278,28 @@ class TestProvision:
         left = cohort.issued - cohort.redeemed - cohort.expired
         assert 0 <= held.liability() <= cost * left
         assert replace(held, redeemed=cohort.issued, expired=D(0)).liability() == 0
+
+
+class TestOpening:
+    def test_what_is_left_begins_anew(self):
+        """1,120 points at 0.10 × 80%; half of the expected ones release half."""
+        held = opened(D(1120), D("0.1"), D("0.8"))
+        assert held.liability() == D("89.6")
+        assert replace(held, redeemed=D(448)).liability() == D("44.8")
+
+    def test_points_spent_before_their_invoice_owe_nothing_yet(self):
+        held = opened(D(-50), D("0.1"), D("0.8"))
+        assert (held.issued, held.redeemed, held.liability()) == (0, 50, 0)
+
+    @given(points, money, rates)
+    def test_it_is_gone_when_all_its_points_are(self, left, value, rate):
+        held = opened(left, value, rate)
+        assert held.liability() == held.deferred
+        for spent in (D(0), left / 2, left):
+            gone = replace(held, redeemed=spent, expired=left - spent)
+            assert gone.liability() == 0
+
+    @pytest.mark.parametrize(("value", "rate"), [(-1, D(1)), (D(1), D(2))])
+    def test_bad_numbers_are_refused(self, value, rate):
+        with pytest.raises(ValueError, match=r"value|rate"):
+            opened(D(1), D(value), rate)
