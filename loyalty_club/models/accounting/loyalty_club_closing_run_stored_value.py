@@ -25,7 +25,9 @@ class LoyaltyClubClosingRun(models.Model):
     )
 
     def _stored_values(self):
-        """The set-ups of the company's gift cards and wallets."""
+        """The set-ups of the company's gift cards and wallets; an opening has none."""
+        if self.opening_config_id:
+            return self.env["loyalty.club.stored.value"]
         return self.env["loyalty.club.stored.value"]._of_company(self.company_id)
 
     def _forget(self):
