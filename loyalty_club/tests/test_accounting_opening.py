@@ -149,6 +149,23 @@ class TestOpening(OpeningCommon):
         self.assertEqual(self._points(january, DEC), [100, 0, 0, 0, 0, 100])
         self.assertEqual(self._money(january, DEC), [8, 0, 0, 0, 0, 0])
 
+    def test_a_return_of_an_old_sale_takes_its_price_from_later_points(self):
+        """The sale's own points were spent before; those of January are taken for it."""
+        old = self._invoiced_sale("2024-12-05", [(self.product, 1)])
+        self._spent("2024-12-06", 100)
+        other = self._enrol(self.env["res.partner"].create({"name": "Omid"}))
+        with self._on("2024-12-07"):
+            self._give(100, other)
+        self._open()
+        self._invoiced_sale("2025-01-10", [(self.product, 3)])
+        with self._on("2025-01-15"):
+            self._credit(old.invoice_ids)
+        january = self._close("2025-02-01")
+        aside = cents(deferred(300, 300, 300, WORTH))
+        self.assertEqual(self._points(january, JAN), [0, 300, -100, 0, 0, 200])
+        self.assertEqual(self._money(january, JAN), [0, aside, -8, 0, 0, 0])
+        self._assert_reconciled("2025-01-31")
+
     def test_points_spent_before_and_given_back_after_are_owed_again(self):
         self._invoiced_sale("2024-11-10", [(self.product, 10)])
         spending = self._spent("2024-12-05", 200)

@@ -219,10 +219,11 @@ class LoyaltyClubAccountSetup(models.TransientModel):
         points = (given + taken, *(-number for number in gone))
         texts = [number_text(self.env, number) for number in points]
         return self.env._(
-            "Example, %(first)s to %(last)s: members were given %(issued)s points, "
-            "spent %(redeemed)s, and %(expired)s lapsed. The closing would have set "
-            "aside %(aside)s, and released %(released)s for spent points and "
-            "%(lapsed)s for lapsed ones. %(closing)s would be owed on the last day.",
+            "Example, %(first)s to %(last)s, as if points had been in the books from "
+            "the first one on: members were given %(issued)s points, spent "
+            "%(redeemed)s, and %(expired)s lapsed. The closing would have set aside "
+            "%(aside)s, and released %(released)s for spent points and %(lapsed)s for "
+            "lapsed ones. %(closing)s would be owed on the last day.",
             first=self.club_id._date_text(months[1]),
             last=self.club_id._date_text(months[2]),
             **dict(zip(("issued", "redeemed", "expired"), texts, strict=True)),

@@ -245,15 +245,15 @@ CUMULATIVE = """
 #: Points of the documents' cohorts beside their shares. Points that came back to a lot
 #: they were not spent from are issued anew; money belongs to where the points were
 #: earned. The opening has forgotten what was spent before it: such points that come
-#: back are revived, issued anew at its price; and so are valued those given before it.
+#: back are revived, issued anew at its price. So are valued those given before it, and
+#: what a return of their sale takes, whichever month it comes from: it held nothing else.
 PARTS = """
     SELECT priced.*, moved.cohort, moved.returned,
            moved.accrued - moved.edited + greatest(-moved.spent, 0) AS gain,
            greatest(moved.spent, 0) AS cost,
            since.undone, back.undone - since.undone AS revived,
            moved.given_back - back.undone AS regained,
-           CASE WHEN moved.cohort < %(opened)s THEN %(opening_price)s ELSE 0 END
-               AS worth,
+           %(opening_price)s AS worth,
            CASE WHEN given_gross > 0 THEN moved.accrued / given_gross ELSE 0 END
                AS weight
       FROM priced
