@@ -4,8 +4,9 @@
         [--only member,ledger]
 
 Needs Chromium (or CHROMIUM naming one) and the package websocket-client. It changes
-nothing in the club; the wizards that it opens are left before they write, and tickets
-at the till before they are paid.
+nothing in the club, but for the accountant's pictures, which belong together in their
+order (dev/closing_screens.py); the wizards that it opens are left before they write,
+and tickets at the till before they are paid.
 """
 
 import argparse
@@ -16,11 +17,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import till_screens
+from . import closing_screens, till_screens
 from .browser import DESK, PHONE, browser
+from .closing_screens import call
 
-TALL = (PHONE[0], 1180)
+TALL, TALL_DESK = (PHONE[0], 1180), (DESK[0], 1500)
 LATEST = "id desc"
+CLOSINGS = "odoo/club-closings"
 SARA = [["partner_id.name", "=", "Sara Ahmadi"]]
 BACK_OFFICE = """
     document.readyState === "complete" && document.fonts.status === "loaded"
@@ -91,6 +94,11 @@ def at_the_till(act, login="cashier", size=DESK):
     )
 
 
+def at_the_closing(act, leave=None, login="manager", size=DESK, path=CLOSINGS):
+    """The picture of something that is done to the liability of points."""
+    return Picture(path, login=login, size=size, act=act, leave=leave)
+
+
 PICTURES = {
     "overview": Picture("odoo/club-overview"),
     "tiers": Picture("odoo/club-tiers"),
@@ -110,6 +118,25 @@ PICTURES = {
     "import": Picture("odoo/club-purchases", act=import_sales),
     "portal": Picture("my/club", login="member", size=TALL, settled=PORTAL),
     "portal_fa": Picture("fa/my/club", login="mina", size=TALL, settled=PORTAL),
+    "accounting_setup": at_the_closing(
+        closing_screens.review, closing_screens.finish, login="accountant"
+    ),
+    "accounting_estimate": at_the_closing(closing_screens.approve),
+    "accounting_opening": at_the_closing(closing_screens.compute, login="accountant"),
+    "accounting_overview": at_the_closing(
+        closing_screens.post_opening, path="odoo/club-liability"
+    ),
+    "accounting_month": at_the_closing(
+        closing_screens.prepare_month, login="accountant"
+    ),
+    "accounting_closing": at_the_closing(closing_screens.post_month),
+    "accounting_reconciliation": Picture("odoo/club-reconciliation"),
+    "accounting_dossier": at_the_closing(closing_screens.read_dossier, size=TALL_DESK),
+    "accounting_dossier_fa": at_the_closing(
+        closing_screens.read_dossier_in_persian,
+        closing_screens.speak_english,
+        size=TALL_DESK,
+    ),
     "till": at_the_till(till_screens.sell),
     "till_enrol": at_the_till(till_screens.enrol),
     "till_return": at_the_till(till_screens.take_back),
@@ -128,19 +155,6 @@ def log_in(page, url, login):
         "document.querySelector('form.oe_login_form').submit()"
     )
     page.wait("!location.pathname.includes('/web/login')", "The page after the log-in")
-
-
-def call(page, model, method, *args, **kwargs):
-    """Call a method of a model as the user of the page."""
-    parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs}
-    body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": parameters})
-    answer = page.run(
-        f"fetch('/web/dataset/call_kw', {{method: 'POST', body: {json.dumps(body)},"
-        "headers: {'Content-Type': 'application/json'}}).then((r) => r.json())"
-    )
-    if "error" in answer:
-        raise RuntimeError(f"{model}.{method}: {answer['error']['data']['message']}")
-    return answer["result"]
 
 
 def find(page, model, domain, order):

@@ -150,7 +150,7 @@ class TestOpening(OpeningCommon):
         self.assertEqual(self._money(january, DEC), [8, 0, 0, 0, 0, 0])
 
     def test_a_return_of_an_old_sale_takes_its_price_from_later_points(self):
-        """The sale's own points were spent before; those of January are taken for it."""
+        """Its own points were spent before; those of January are taken for it."""
         old = self._invoiced_sale("2024-12-05", [(self.product, 1)])
         self._spent("2024-12-06", 100)
         other = self._enrol(self.env["res.partner"].create({"name": "Omid"}))

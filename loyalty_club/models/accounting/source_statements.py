@@ -246,7 +246,7 @@ CUMULATIVE = """
 #: they were not spent from are issued anew; money belongs to where the points were
 #: earned. The opening has forgotten what was spent before it: such points that come
 #: back are revived, issued anew at its price. So are valued those given before it, and
-#: what a return of their sale takes, whichever month it comes from: it held nothing else.
+#: what a return of their sale takes, whichever month it comes from.
 PARTS = """
     SELECT priced.*, moved.cohort, moved.returned,
            moved.accrued - moved.edited + greatest(-moved.spent, 0) AS gain,
