@@ -242,6 +242,29 @@ class AccountingCommon(LoyaltyClubCommon):
         )
         return cents(sum(lines.mapped("balance")))
 
+    def _trial_balance(self, company=None):
+        """What stands on each account of a company that is not even, as it is booked."""
+        rows = self.env["account.move.line"]._read_group(
+            [
+                ("company_id", "=", (company or self.company).id),
+                ("parent_state", "=", "posted"),
+            ],
+            ["account_id"],
+            ["balance:sum"],
+        )
+        balances = {account: Decimal(f"{total:.4f}") for account, total in rows}
+        return {account: total for account, total in balances.items() if total}
+
+    def _roll_forward(self, run):
+        """The run's lines as an accountant reads them: by month, points and money."""
+        return {
+            f"{line.cohort:%Y-%m}": (
+                [line[f"points_{name}"] for name in POINTS],
+                [Decimal(f"{line[name]:.4f}") for name in (*MONEY, "closing")],
+            )
+            for line in run.sudo().line_ids
+        }
+
     def _assert_booked(self, run):
         """What the run says is owed stands on the account of the liability."""
         closing = sum(cents(line.closing) for line in run.sudo().line_ids)

@@ -17,3 +17,4 @@ from . import test_till_units
 from . import test_till_members
 from . import test_till_closing
 from . import test_till_stored_value
+from . import test_till_closing_months

@@ -26,7 +26,7 @@ class PosClubCommon(LoyaltyClubCommon):
     def _open(cls, config):
         config.open_ui()
         session = config.current_session_id
-        session.set_opening_control(0, "")
+        session.set_opening_control(session.cash_register_balance_start, "")
         return session
 
     def _line(self, product, qty=1, **values):

@@ -4,14 +4,9 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from odoo.addons.loyalty_club.tests.accounting import (
-    NEW_YEAR,
-    AccountingCommon,
-    deferred,
-    owed,
-)
+from odoo.addons.loyalty_club.tests.accounting import NEW_YEAR, deferred, owed
 
-from .common import PosClubCommon
+from .closing import TillClosingCommon
 
 JAN, FEB = "2025-01-01", "2025-02-01"
 D = Decimal
@@ -20,22 +15,8 @@ WORTH, RATE = D("0.08"), D("0.8")
 
 @freeze_time(NEW_YEAR)
 @tagged("post_install", "-at_install")
-class TestTillClosing(AccountingCommon, PosClubCommon):
+class TestTillClosing(TillClosingCommon):
     """Tickets are closed with the period in which their session is booked."""
-
-    def _sell(self, day, lines, **values):
-        with self._on(day):
-            lines = [self._line(*line) for line in lines]
-            return self._sync(self._ticket(lines, **values))
-
-    def _close_till(self, day):
-        with self._on(day):
-            self.till_session.action_pos_session_closing_control()
-            self.assertEqual(self.till_session.state, "closed")
-
-    def _open_till(self, day):
-        with self._on(day):
-            self.till_session = self._open(self.till_session.config_id)
 
     def test_a_ticket_counts_when_its_session_is_booked(self):
         self._sell("2025-01-20", [(self.product, 10)])
@@ -75,9 +56,7 @@ class TestTillClosing(AccountingCommon, PosClubCommon):
 
     def test_points_that_pay_at_the_till(self):
         self._sell("2025-01-20", [(self.product, 10)])
-        with self._on("2025-01-25"):
-            lines = [self._line(self.product, 5), self._reward_line(30)]
-            self._sync(self._ticket(lines))
+        self._sell("2025-01-25", [(self.product, 5)], spend=30)
         self._close_till("2025-01-31")
         january = self._close("2025-02-02")
         money = deferred(1000, 1000, 1000, WORTH) + deferred(470, 500, 470, WORTH)
@@ -127,11 +106,6 @@ class TestTillClosing(AccountingCommon, PosClubCommon):
         self._close("2025-02-02")
         self._open_till("2025-02-10")
         self._sell("2025-02-10", [(self.product, 3)])
-        line = self._reconciled("2025-02-15").line_ids
+        line = self._reconciled("2025-02-15")
         self.assertEqual((line.ledger_points, line.waiting_points), (1300, 300))
         self.assertEqual((line.points_difference, line.difference), (0, 0))
-
-    def _reconciled(self, day):
-        pages = self.env["loyalty.club.reconciliation"]
-        with self._on(day):
-            return pages.create({"company_id": self.company.id, "date": day})
