@@ -1,5 +1,7 @@
 from . import test_access
 from . import test_accounting_closing
+from . import test_accounting_companies
+from . import test_accounting_currencies
 from . import test_accounting_documents
 from . import test_accounting_estimates
 from . import test_accounting_estimates_cohorts

@@ -243,7 +243,7 @@ class AccountingCommon(LoyaltyClubCommon):
         return cents(sum(lines.mapped("balance")))
 
     def _trial_balance(self, company=None):
-        """What stands on each account of a company that is not even, as it is booked."""
+        """What is booked on each account of a company that is not even."""
         rows = self.env["account.move.line"]._read_group(
             [
                 ("company_id", "=", (company or self.company).id),

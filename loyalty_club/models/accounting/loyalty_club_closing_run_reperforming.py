@@ -10,6 +10,8 @@ from .source_freezing import ALL_ROWS, ALTERED, look_statement
 
 #: What places a line; the rest of it is reckoned.
 KEYS = ("run_id", "config_id", "cohort")
+#: Digits in all that a binary fraction has, by which Odoo keeps numbers.
+MOST_DIGITS = 15
 #: As many findings of a kind are listed; all of them are counted.
 LISTED = 500
 
@@ -143,5 +145,7 @@ def _digits(line, name):
 
 
 def _differs(line, name, value):
-    digits = _digits(line, name)
+    """Compare the digits that Odoo can keep: large money has fewer decimals."""
+    whole = len(str(int(abs(value))))
+    digits = max(0, min(_digits(line, name), MOST_DIGITS - whole))
     return bool(float_compare(line[name], float(value), precision_digits=digits))
