@@ -10,13 +10,36 @@ from odoo.addons.account.models.account_move import AccountMove
 
 from .accounting import NEW_YEAR, AccountingCommon
 
+#: What a refusal leaves as it was: entries, closings and set-ups, by their state.
+STANDING = """
+    SELECT (SELECT array_agg(number ORDER BY number)
+              FROM (SELECT (state, count(*))::text AS number
+                      FROM account_move GROUP BY state) AS entry),
+           (SELECT array_agg((id, state, date_from, date_to)::text ORDER BY id)
+              FROM loyalty_club_closing_run),
+           (SELECT count(*) FROM loyalty_club_closing_line),
+           (SELECT count(*) FROM loyalty_club_closing_source),
+           (SELECT array_agg((id, state, point_value)::text ORDER BY id)
+              FROM loyalty_club_estimate),
+           (SELECT array_agg(config::text ORDER BY id)
+              FROM loyalty_club_account_config config)
+"""
+
 
 class RefusalsCommon(AccountingCommon):
     def _refused(self, pattern, work, error=UserError):
+        """One sentence that says what to do, or several; and nothing was posted."""
+        before = self._standing()
         with self.assertRaisesRegex(error, pattern) as caught, self.env.cr.savepoint():
             work()
         self.assertRegex(str(caught.exception), r"[.]$")
         self.env.invalidate_all()
+        self.assertEqual(self._standing(), before)
+
+    def _standing(self):
+        self.env.flush_all()
+        self.env.cr.execute(STANDING)
+        return self.env.cr.fetchone()
 
 
 @freeze_time(NEW_YEAR)
@@ -49,12 +72,39 @@ class TestRefusedSetUp(RefusalsCommon):
             {"name": "Elsewhere", "currency_id": self.company.currency_id.id}
         )
         journal = self._make_journal(other)
-        with self.assertRaises(UserError):
-            self.config.journal_id = journal
-        self.env.invalidate_all()
+        self._refused(
+            "belongs to another company",
+            lambda: self.config.write({"journal_id": journal.id}),
+        )
+        for name, account in self._make_accounts(other).items():
+            with self.subTest(name):
+                self._refused(
+                    "belongs to another company",
+                    lambda n=name, a=account: self._config_of(n).write(
+                        {f"{n}_account_id": a.id}
+                    ),
+                )
         self._refused(
             "do not count", lambda: self.config.write({"company_id": other.id})
         )
+
+    def _config_of(self, name):
+        """The set-up, by the method that posts on this account."""
+        if name in ("marketing_expense", "provision"):
+            self.config.method = "provision"
+        return self.config
+
+    def test_a_journal_without_a_sequence(self):
+        self.journal.code = ""
+        self._refused(
+            "Give it a sequence prefix",
+            lambda: self.config.write({"journal_id": self.journal.id}),
+        )
+        self._invoiced_sale("2025-01-10", [(self.product, 1)])
+        run = self.env["loyalty.club.closing.run"].create({})
+        with self._on("2025-02-01"):
+            compute = run.with_user(self.users["preparer"]).action_compute
+            self._refused("Give it a sequence prefix", compute)
 
     def test_journals_that_do_not_fit(self):
         sales = self.env["account.journal"].search(
@@ -92,6 +142,7 @@ class TestRefusedSetUp(RefusalsCommon):
             ({"point_value": 0}, "more than zero"),
             ({"point_value": -1}, "more than zero"),
             ({"point_value": float("nan")}, "no number"),
+            ({"redemption_rate": float("inf")}, "no number"),
             ({"unit_cost": -1}, "less than nothing"),
         ):
             with self.subTest(values):

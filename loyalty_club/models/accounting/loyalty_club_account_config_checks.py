@@ -44,6 +44,8 @@ class LoyaltyClubAccountConfig(models.Model):
     def _problem_of_journal(self):
         if not self.journal_id:
             return self.env._("Choose a journal for the entries.")
+        if not self._is_own(self.journal_id):
+            return self._wrong_company_text(self.journal_id)
         if self.journal_id.type != "general":
             return self.env._(
                 "The journal %s is for something else. Choose one of the type "
@@ -64,9 +66,23 @@ class LoyaltyClubAccountConfig(models.Model):
             label = self._fields[name]._description_string(self.env)
             if not account:
                 return self.env._("Choose an account: %s.", label)
+            if not self._is_own(account):
+                return self._wrong_company_text(account)
             if account.account_type not in types:
                 return self._wrong_type_text(account, label, types)
         return None
+
+    def _is_own(self, record):
+        """Whether a journal or an account is one of the company's."""
+        company = self.company_id
+        return bool(record.filtered_domain(record._check_company_domain(company)))
+
+    def _wrong_company_text(self, record):
+        return self.env._(
+            "%(record)s belongs to another company. Choose one of %(company)s.",
+            record=record.display_name,
+            company=self.company_id.name,
+        )
 
     @api.model
     def _wrong_type_text(self, account, use, types):
