@@ -5,6 +5,8 @@ from . import test_accounting_currencies
 from . import test_accounting_documents
 from . import test_accounting_estimates
 from . import test_accounting_estimates_cohorts
+from . import test_accounting_late
+from . import test_accounting_locks
 from . import test_accounting_merge
 from . import test_accounting_opening
 from . import test_accounting_opening_refusals
@@ -19,6 +21,7 @@ from . import test_accounting_reports_check
 from . import test_accounting_reports_figures
 from . import test_accounting_reports_live
 from . import test_accounting_reports_pages
+from . import test_accounting_rights
 from . import test_accounting_reports_shares
 from . import test_accounting_touched
 from . import test_accounting_stored_value
