@@ -46,6 +46,18 @@ def write(file: Path, size: str, found):
     print("\n".join(lines))
 
 
+def remember(name, text):
+    """Keep a note in the results of what a test did that takes too long for every day.
+
+    The note of an earlier run goes.
+    """
+    file = ROOT / "bench/results.md"
+    head, mark, notes = file.read_text().partition("\n- **")
+    old = f"{mark}{notes}".strip().splitlines()
+    note = f"- **{name}:** {text}; commit {commit()}."
+    file.write_text("\n".join([head, *merged([note], old, "- "), ""]))
+
+
 def merged(new, old, mark):
     """Lines of an earlier run in their places, those that are new instead of them.
 

@@ -20,8 +20,9 @@ TESTS = ROOT / "tests"
 PLAIN = ("engine", "dev")
 # Odoo's own addons that we extend and whose tests every run repeats.
 EXTENDED = ("loyalty", "sale_loyalty")
-# Native addons that shops run beside ours, and that ours know without asking for them.
-BESIDE = {"beside": ("pos_hr", "pos_restaurant", "pos_self_order")}
+# Native addons that shops run beside ours, and that ours know without asking for them;
+# and a chart of accounts of another structure than the generic one.
+BESIDE = {"beside": ("pos_hr", "pos_restaurant", "pos_self_order", "l10n_de")}
 
 
 def engine(ready, arguments):

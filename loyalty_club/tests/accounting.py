@@ -34,6 +34,11 @@ def cents(value):
     return Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def money(*amounts):
+    """Amounts of a row, as they are written down."""
+    return [Decimal(amount) for amount in amounts]
+
+
 def deferred(price, goods, points, worth):
     """The points' part of a price; ``worth`` is what is expected of one point."""
     return price * points * worth / (goods + points * worth)

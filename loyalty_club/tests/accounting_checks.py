@@ -5,6 +5,7 @@ Plain functions: tests with real processes, which are no test cases, ask them to
 
 from collections import defaultdict
 from decimal import Decimal
+from itertools import pairwise
 
 from .accounting import cents, deferred, owed
 
@@ -33,6 +34,12 @@ def check_closing(run, earlier):
     check_entry(run)
     check_reconciliation(run)
     check_again(run)
+
+
+def check_closings(*runs):
+    """The same for runs that follow each other, from a company's first on."""
+    for earlier, run in pairwise((runs[0].browse(), *runs)):
+        check_closing(run, earlier)
 
 
 def check_columns(run):

@@ -1,16 +1,11 @@
 from decimal import Decimal
-from itertools import pairwise
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .accounting import NEW_YEAR, AccountingCommon
-from .accounting_checks import check_closing
-
-
-def money(*amounts):
-    return [Decimal(amount) for amount in amounts]
+from .accounting import NEW_YEAR, AccountingCommon, money
+from .accounting_checks import check_closings
 
 
 @freeze_time(NEW_YEAR)
@@ -35,10 +30,6 @@ class TestLateDocuments(AccountingCommon):
         self.assertEqual(self._roll_forward(run), self.JANUARY)
         return run
 
-    def _check(self, *runs):
-        for earlier, run in pairwise([runs[0].browse(), *runs]):
-            check_closing(run, earlier)
-
     def test_a_credit_note_that_is_dated_back(self):
         january = self._january()
         with self._on("2025-02-03"):
@@ -55,7 +46,7 @@ class TestLateDocuments(AccountingCommon):
         )
         self.assertEqual(february.source_ids.mapped("late"), [True])
         self.assertEqual(self._roll_forward(january), self.JANUARY)
-        self._check(january, february)
+        check_closings(january, february)
 
     def test_an_invoice_that_is_reset_and_posted_again(self):
         january = self._january()
@@ -75,7 +66,7 @@ class TestLateDocuments(AccountingCommon):
             self.invoice.action_post()
         march = self._close("2025-04-01")
         self.assertEqual(self._roll_forward(march), self.JANUARY)
-        self._check(january, february, march)
+        check_closings(january, february, march)
 
     def test_an_order_that_is_cancelled_after_its_closing(self):
         january = self._january()
@@ -87,7 +78,7 @@ class TestLateDocuments(AccountingCommon):
         february = self._close("2025-03-01")
         line = self._cohort_line(february, "2025-01-01")
         self.assertEqual((line.closing, line.points_closing), (0, 0))
-        self._check(january, february)
+        check_closings(january, february)
 
     def test_an_invoice_whose_price_is_lowered(self):
         january = self._january()
@@ -103,7 +94,7 @@ class TestLateDocuments(AccountingCommon):
         worth = Decimal("0.08") * points
         wanted = 900 * worth / (900 + worth)
         self.assertEqual(f"{line.closing:.2f}", f"{wanted:.2f}")
-        self._check(january, february)
+        check_closings(january, february)
 
     def test_the_same_document_counts_once_however_often_it_is_settled(self):
         january = self._january()
@@ -114,4 +105,4 @@ class TestLateDocuments(AccountingCommon):
         february = self._close("2025-03-01")
         self.assertFalse(february.source_ids)
         self.assertFalse(february.move_ids)
-        self._check(january, february)
+        check_closings(january, february)

@@ -19,6 +19,9 @@ from tests.support.shop import Shop
 RUN = "loyalty.club.closing.run"
 GROUP = "loyalty_club.group_loyalty_club_liability_"
 SALES = 6
+WAITING = """
+    SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = %s::regclass
+"""
 
 
 @dataclass
@@ -151,3 +154,9 @@ def halted(table, mode="SHARE"):
             yield
     finally:
         connection.close()
+
+
+def is_waited_for(killer, table):
+    """Whether somebody waits for a table, in a transaction that has begun."""
+    killer.cursor.execute(WAITING, [table])
+    return killer.cursor.fetchone()[0]

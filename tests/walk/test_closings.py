@@ -169,7 +169,7 @@ class TestClosingsOfRandomDocuments(AccountingCommon):
         else:
             self._give(self.random.randint(1, 80), member)
 
-    def _check(self, run, earlier, number):
+    def _check(self, run, earlier):
         check_closing(run, earlier)
         self._check_points(run)
         self.hand.check(run)
