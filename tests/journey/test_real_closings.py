@@ -10,8 +10,7 @@ from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
-from freezegun import freeze_time
-from freezegun.api import real_monotonic
+from freezegun import api, freeze_time
 
 from odoo.tests import tagged
 
@@ -63,7 +62,7 @@ class TestRealClosings(AccountingCommon):
     def test_every_closing_adds_up(self):
         self.hand = HandCount(VALUE, {date.fromisoformat(BEGIN): RATE})
         self.done, self.sold, self.back = Counter(), Decimal(0), Decimal(0)
-        purchases, self.start = bought(COUNT), real_monotonic()
+        purchases, self.start = bought(COUNT), api.real_monotonic()
         partners = replay.customers(self.env, purchases)
         self.last = self.env["loyalty.club.closing.run"]
         with trading.calendar() as go_to:
@@ -96,7 +95,7 @@ class TestRealClosings(AccountingCommon):
         return after
 
     def _progress(self):
-        seconds = real_monotonic() - self.start
+        seconds = api.real_monotonic() - self.start
         return f"{self.done['sales']} sales of {COUNT} in {seconds:.0f} s"
 
     def _trade(self, partner, purchase):
@@ -152,7 +151,7 @@ class TestRealClosings(AccountingCommon):
         self.assertEqual(self.done["sales"], len(purchases))
 
     def _write_down(self):
-        seconds = real_monotonic() - self.start
+        seconds = api.real_monotonic() - self.start
         counts = ", ".join(f"{number:,} {name}" for name, number in self.done.items())
         text = f"{counts} in {seconds:.0f} s; every difference 0.00"
         print(f"\n{text}", flush=True)

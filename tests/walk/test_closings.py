@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from freezegun import freeze_time
-from freezegun.api import real_monotonic
+from freezegun import api, freeze_time
 from papers import Papers
 
 from odoo.tests import tagged
@@ -57,7 +56,7 @@ class TestClosingsOfRandomDocuments(AccountingCommon):
         self.sales, self.unbilled, self.made = [], [], 0
         rates = {month(number): rate for number, rate in RATES.items()}
         self.hand = HandCount(VALUE, rates)
-        self.start, earlier = real_monotonic(), self._no_run()
+        self.start, earlier = api.real_monotonic(), self._no_run()
         with freeze_time(NEW_YEAR) as clock:
             self.clock = clock
             for number in range(MONTHS):
@@ -177,7 +176,7 @@ class TestClosingsOfRandomDocuments(AccountingCommon):
         owed_now = cents(sum(run.line_ids.mapped("closing")))
         print(
             f"{run.date_from:%Y-%m}: {self.made} documents, {len(run.source_ids)} rows"
-            f" frozen, {owed_now} owed; {real_monotonic() - self.start:.0f} s",
+            f" frozen, {owed_now} owed; {api.real_monotonic() - self.start:.0f} s",
             flush=True,
         )
 
