@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
@@ -86,13 +88,14 @@ class TestPostedClosingOverRpc(AccountingCommon):
     def _call(self, user, model, records, method, args):
         """Call as RPC does; what comes back is nothing, or a plain sentence."""
         ids = [] if records is None else [records.ids]
-        try:
-            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                env = self.env(user=user, su=False)
-                call_kw(env[model], method, [*ids, *args], {})
-                self.env.flush_all()
-        except (UserError, IntegrityError):
-            pass
+        with (
+            suppress(UserError, IntegrityError),
+            self.env.cr.savepoint(),
+            mute_logger("odoo.sql_db"),
+        ):
+            env = self.env(user=user, su=False)
+            call_kw(env[model], method, [*ids, *args], {})
+            self.env.flush_all()
 
     def _attacks(self):
         """Model, records, method and its arguments; without records it is create."""
