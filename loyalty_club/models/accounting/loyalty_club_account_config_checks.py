@@ -66,10 +66,17 @@ class LoyaltyClubAccountConfig(models.Model):
             label = self._fields[name]._description_string(self.env)
             if not account:
                 return self.env._("Choose an account: %s.", label)
-            if not self._is_own(account):
-                return self._wrong_company_text(account)
-            if account.account_type not in types:
-                return self._wrong_type_text(account, label, types)
+            problem = self._problem_of_account(account, label, types)
+            if problem:
+                return problem
+        return None
+
+    def _problem_of_account(self, account, use, types):
+        """Say why an account cannot be used for something, or nothing."""
+        if not self._is_own(account):
+            return self._wrong_company_text(account)
+        if account.account_type not in types:
+            return self._wrong_type_text(account, use, types)
         return None
 
     def _is_own(self, record):

@@ -50,9 +50,10 @@ class LoyaltyClubAccountConfig(models.Model):
     def _check_opening_account(self):
         for config in self:
             account = config.opening_account_id
-            if account and account.account_type not in EQUITY:
-                label = self._fields["opening_account_id"]._description_string(self.env)
-                raise ValidationError(self._wrong_type_text(account, label, EQUITY))
+            label = self._fields["opening_account_id"]._description_string(self.env)
+            problem = account and config._problem_of_account(account, label, EQUITY)
+            if problem:
+                raise ValidationError(problem)
 
     def _opening_day(self):
         """The day before the first one."""
