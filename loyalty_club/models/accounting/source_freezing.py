@@ -74,7 +74,7 @@ _CHANGES = f"""
     estimate AS ({ESTIMATES}),
     share AS ({SHARES}),
     priced AS ({PRICED}),
-    part AS MATERIALIZED ({PARTS}),
+    part AS ({PARTS}),
     now AS ({CUMULATIVE}),
     frozen AS ({FROZEN}),
     delta AS (

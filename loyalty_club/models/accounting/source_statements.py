@@ -159,7 +159,8 @@ SHARES = """
       JOIN (SELECT source_model, source_id, sum(accrued) AS given_gross,
                    sum(accrued - edited) AS given, sum(returned) AS points_back,
                    max(version_id) AS version_id
-              FROM moved GROUP BY source_model, source_id) AS document
+              FROM moved WHERE source_model = ANY(%(billed)s)
+             GROUP BY source_model, source_id) AS document
            USING (source_model, source_id)
       LEFT JOIN open ON numbered.source_model = 'sale.order'
             AND open.id = numbered.source_id AND NOT numbered.credit
@@ -206,34 +207,29 @@ PRICED = """
     WINDOW document AS (PARTITION BY source_model, source_id)
 """
 
-#: One row a cohort, document and share, since the beginning.
+#: One row a cohort, document and share, since the beginning. A credit note counts by
+#: its share of all that came back.
 CUMULATIVE = """
     SELECT cohort, source_model, source_id, share_id, date,
-           round(gain * earned_after, 2) - round(gain * earned_before, 2) AS issued,
-           0 AS returned,
-           round(cost * paid_after, 2) - round(cost * paid_before, 2) AS redeemed,
+           round(gained * earned_after, 2) - round(gained * earned_before, 2) AS issued,
+           CASE WHEN credit THEN round(returned * earned_after, 2)
+                - round(returned * earned_before, 2) ELSE 0 END AS returned,
+           CASE WHEN credit THEN round(undone * earned_before, 2)
+                - round(undone * earned_after, 2)
+                ELSE round(cost * paid_after, 2) - round(cost * paid_before, 2) END
+               AS redeemed,
            0 AS expired, amount * weight AS amount, goods * weight AS goods,
-           deferred * weight + CASE WHEN old THEN worth * (
-               round(gain * earned_after, 2) - round(gain * earned_before, 2)) ELSE 0
-               END AS deferred, 0 AS taken_back
-      FROM part WHERE NOT credit
-     UNION ALL
-    SELECT cohort, source_model, source_id, share_id, date,
-           round((regained + revived) * earned_after, 2)
-               - round((regained + revived) * earned_before, 2),
-           round(returned * earned_after, 2) - round(returned * earned_before, 2),
-           round(undone * earned_before, 2) - round(undone * earned_after, 2),
-           0, amount * weight, goods * weight,
-           worth * (round(revived * earned_after, 2)
-                    - round(revived * earned_before, 2)),
-           CASE WHEN given <= 0 THEN 0 ELSE round(
+           deferred * weight + worth * (
+               round(valued * earned_after, 2) - round(valued * earned_before, 2))
+               AS deferred,
+           CASE WHEN credit AND given > 0 THEN round(
                set_aside * weight * 1.00000000000000000000
                * (round(points_back * earned_after, 2)
-                  - round(points_back * earned_before, 2)) / given, 15) END
-           + round(worth * earned_of_old
-                   * (round(returned * earned_after, 2)
-                      - round(returned * earned_before, 2)), 15)
-      FROM part WHERE credit
+                  - round(points_back * earned_before, 2)) / given, 15) ELSE 0 END
+           + CASE WHEN credit THEN round(worth * earned_of_old
+               * (round(returned * earned_after, 2)
+                  - round(returned * earned_before, 2)), 15) ELSE 0 END AS taken_back
+      FROM part
      UNION ALL
     SELECT cohort, source_model, source_id, 0, date,
            accrued + granted + greatest(passed, 0) + greatest(-spent, 0), edited,
@@ -249,19 +245,24 @@ CUMULATIVE = """
 #: what a return of their sale takes, whichever month it comes from.
 PARTS = """
     SELECT priced.*, moved.cohort, moved.returned,
-           moved.accrued - moved.edited + greatest(-moved.spent, 0) AS gain,
-           greatest(moved.spent, 0) AS cost,
-           since.undone, back.undone - since.undone AS revived,
-           moved.given_back - back.undone AS regained,
+           CASE WHEN credit THEN moved.given_back - since.undone ELSE new.gain END
+               AS gained,
+           CASE WHEN credit THEN back.undone - since.undone WHEN old THEN new.gain
+                ELSE 0 END AS valued,
+           greatest(moved.spent, 0) AS cost, since.undone,
            %(opening_price)s AS worth,
            CASE WHEN given_gross > 0 THEN moved.accrued / given_gross ELSE 0 END
                AS weight
       FROM priced
       JOIN moved USING (source_model, source_id)
      CROSS JOIN LATERAL (
+         SELECT moved.accrued - moved.edited + greatest(-moved.spent, 0) AS gain
+     ) AS new
+     CROSS JOIN LATERAL (
          SELECT least(moved.given_back, greatest(moved.spent, 0)) AS undone) AS back
      CROSS JOIN LATERAL (
          SELECT least(back.undone, greatest(moved.spent, 0) * (1 - paid_of_old))
                 AS undone) AS since
-     WHERE moved.cohort IS NOT NULL AND priced.date <= %(until)s
+     WHERE moved.cohort IS NOT NULL AND source_model = ANY(%(billed)s)
+       AND priced.date <= %(until)s
 """
