@@ -1,7 +1,7 @@
 """The closing of a period over the whole ledger, the first one and that of a month.
 
-What was computed is rolled back after each round. A month follows a posted closing of
-all that was before it, so that everything is held against what is kept already.
+A month is computed and rolled back by turns. It follows a posted closing of all that
+was before it, so that everything is held against what is kept already.
 """
 
 from datetime import date, timedelta
@@ -11,39 +11,40 @@ from odoo.modules.registry import Registry
 
 from .accounting import APPROVER, PREPARER, user_of
 from .backfill import sweep
-from .measuring import ROUNDS, Figure, Memory, alternate, timed
+from .measuring import Figure, Memory, alternate, timed
 from .shop import superuser
 
 BARE = Path(__file__).parent / "sql/closing.sql"
 TABLE = "loyalty_club_closing_source"
-#: The first closing writes millions of rows: one round takes minutes.
-FIRST_ROUNDS = 1
 
 
 def run(shop):
-    """The row of the first closing and, once that is posted, of the month after it."""
+    """The row of the closing of the past, and that of the month after it."""
     memory = Memory()
-    month_end = date.today().replace(day=1) - timedelta(days=1)  # noqa: DTZ011
-    before = month_end.replace(day=1) - timedelta(days=1)
-    past = _figure(shop, memory, before, "closing run, all of the past", FIRST_ROUNDS)
-    _post(shop, before)
-    month = _figure(shop, memory, month_end, "closing run, a month", ROUNDS)
-    return [past, month], memory.growth
+    before, last = _days()
+    # Millions of rows: one round takes minutes, and its closing is kept.
+    counts = set()
+    bare_past = _rolled_back(shop, bare, before, counts)
+    with memory.watch():
+        past = close_past(shop, counts)
+    row = _figure(shop, "closing run, all of the past", [past], [bare_past], counts)
+    return [row, _month(shop, memory, last)], memory.growth
 
 
-def _figure(shop, memory, last_day, measure, rounds):
-    written = set()
+def _month(shop, memory, last):
+    counts = set()
 
     def ours(_number):
         with memory.watch():
-            return _rolled_back(shop, close, last_day, written)
+            return _rolled_back(shop, close, last, counts)
 
-    def other(_number):
-        return _rolled_back(shop, bare, last_day, written)
+    times = alternate(ours, lambda _number: _rolled_back(shop, bare, last, counts))
+    return _figure(shop, "closing run, a month", *times, counts)
 
-    ours, other = alternate(ours, other, rounds)
-    if len(written) != 1:
-        raise RuntimeError(f"The two sides wrote different rows: {written}.")
+
+def _figure(shop, measure, ours, other, counts):
+    if len(counts) != 1:
+        raise RuntimeError(f"The two sides wrote different rows: {counts}.")
     return Figure(
         measure=measure,
         ours=ours,
@@ -51,20 +52,31 @@ def _figure(shop, memory, last_day, measure, rounds):
         bar=3,
         aim=1.5,
         other_name="bare INSERT of its sums",
-        note=f"{_size(shop)}; {written.pop():,} rows of documents written",
+        note=f"{_size(shop)}; {counts.pop():,} rows of documents written",
     )
 
 
-def _rolled_back(shop, work, last_day, written):
-    """Seconds of a work, of which nothing stays; how many rows, goes to ``written``."""
+def _days():
+    """The last days of the month before the last one that is over, and of that."""
+    last = date.today().replace(day=1) - timedelta(days=1)  # noqa: DTZ011
+    return last.replace(day=1) - timedelta(days=1), last
+
+
+def _rolled_back(shop, work, last_day, counts):
+    """Seconds of a work, of which nothing stays; its rows are counted."""
     with Registry(shop.database).cursor() as cr:
         run = _new_run(cr, shop, last_day)
         seconds = timed(work, run)
-        cr.execute(f"SELECT count(*) FROM {TABLE} WHERE run_id = %s", [run.id])
-        written.add(cr.fetchone()[0])
+        counts.add(_count(run))
         cr.rollback()
     sweep(shop.database, TABLE)
     return seconds
+
+
+def _count(run):
+    """How many rows a run has frozen."""
+    run.env.cr.execute(f"SELECT count(*) FROM {TABLE} WHERE run_id = %s", [run.id])
+    return run.env.cr.fetchone()[0]
 
 
 def _new_run(cr, shop, last_day):
@@ -95,16 +107,27 @@ def bare(run):
     run.env.cr.execute(BARE.read_text(), values)
 
 
-def _post(shop, last_day):
-    """Close the past for good."""
+def is_closed(shop):
+    """Whether something was closed already."""
     with Registry(shop.database).cursor() as cr:
-        run = _new_run(cr, shop, last_day)
-        close(run)
+        return bool(superuser(cr)["loyalty.club.closing.run"].search_count([]))
+
+
+def close_past(shop, counts):
+    """Close and post all but the last month that is over.
+
+    :return: seconds until it was computed
+    """
+    with Registry(shop.database).cursor() as cr:
+        run = _new_run(cr, shop, _days()[0])
+        seconds = timed(close, run)
+        counts.add(_count(run))
         approver = user_of(run.env, APPROVER)
         run.with_user(approver).action_approve()
         run.with_user(approver).action_post()
         cr.commit()
     sweep(shop.database, TABLE)
+    return seconds
 
 
 def _size(shop):
