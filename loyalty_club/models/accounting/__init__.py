@@ -1,3 +1,4 @@
+from . import loyalty_club_closing_setup
 from . import loyalty_club_account_config
 from . import loyalty_club_account_config_checks
 from . import loyalty_club_approved_estimate

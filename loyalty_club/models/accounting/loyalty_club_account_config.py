@@ -39,21 +39,13 @@ class LoyaltyClubAccountConfig(models.Model):
 
     _name = "loyalty.club.account.config"
     _description = "Accounting of Points"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "loyalty.club.closing.setup"]
     _order = "company_id, club_id"
-    _check_company_auto = True
+    _kept_by_closings = ("loyalty.club.closing.line", "loyalty.club.closing.source")
 
     club_id = fields.Many2one(
         "loyalty.club", required=True, index=True, ondelete="restrict", tracking=True
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.company,
-    )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
     method = fields.Selection(
         [
             (DEFERRAL, "Deferred revenue"),
@@ -163,24 +155,6 @@ class LoyaltyClubAccountConfig(models.Model):
         kept = field.convert_to_cache(self[name], self)
         return field.convert_to_cache(value, self) != kept
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_unused(self):
-        domain = [("config_id", "in", self.ids)]
-        if any(
-            self.env[f"loyalty.club.closing.{name}"]
-            .sudo()
-            .search_count(domain, limit=1)
-            for name in ("line", "source")
-        ):
-            raise UserError(
-                self.env._("A closing was computed by this set-up, so it is kept.")
-            )
-
-    @api.model
-    def _of_company(self, company):
-        """The set-ups of a company, in superuser mode."""
-        return self.sudo().search([("company_id", "=", company.id)], order="id")
-
     def _value_fields(self):
         """Fields of an estimate that say what a point is worth by this method."""
         return ["point_value", *(["unit_cost"] if self.method == PROVISION else [])]
@@ -198,22 +172,6 @@ class LoyaltyClubAccountConfig(models.Model):
         domain &= Domain("state", "=", "posted")
         runs = self.env["loyalty.club.closing.run"].sudo()
         return runs.search(domain, order="date_to desc", limit=1)
-
-    def _estimate_on(self, day):
-        """The approved estimate that counts on ``day``: the newest until then."""
-        return self._approved_until(day)[:1]
-
-    def _approved_until(self, day):
-        """The approved estimates that began to count until ``day``, newest first."""
-        self.ensure_one()
-        return self.env["loyalty.club.estimate"].search(
-            [
-                ("config_id", "=", self.id),
-                ("state", "=", "approved"),
-                ("date_from", "<=", day),
-            ],
-            order="date_from desc, id desc",
-        )
 
     def _months(self, first, last):
         """First days of the months of the club's calendar from one day to another."""

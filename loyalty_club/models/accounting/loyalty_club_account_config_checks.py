@@ -71,42 +71,6 @@ class LoyaltyClubAccountConfig(models.Model):
                 return problem
         return None
 
-    def _problem_of_account(self, account, use, types):
-        """Say why an account cannot be used for something, or nothing."""
-        if not self._is_own(account):
-            return self._wrong_company_text(account)
-        if account.account_type not in types:
-            return self._wrong_type_text(account, use, types)
-        return None
-
-    def _is_own(self, record):
-        """Whether a journal or an account is one of the company's."""
-        company = self.company_id
-        return bool(record.filtered_domain(record._check_company_domain(company)))
-
-    def _wrong_company_text(self, record):
-        return self.env._(
-            "%(record)s belongs to another company. Choose one of %(company)s.",
-            record=record.display_name,
-            company=self.company_id.name,
-        )
-
-    @api.model
-    def _wrong_type_text(self, account, use, types):
-        """Say that an account cannot be used for something, and what can."""
-        return self.env._(
-            "The account %(account)s has the wrong type for: %(use)s. Choose one of "
-            "the type %(types)s.",
-            account=account.display_name,
-            use=use,
-            types=self._type_names(types),
-        )
-
-    def _type_names(self, types):
-        field = self.env["account.account"]._fields["account_type"]
-        names = dict(field._description_selection(self.env))
-        return self.env._(" or ").join(names[kind] for kind in types)
-
     def _problem_of_counting_twice(self):
         """A discount on the liability account would use it up a second time."""
         if self.method != DEFERRAL:

@@ -121,17 +121,3 @@ class LoyaltyClubAccountConfig(models.Model):
         return sum(
             lines.filtered(lambda line: line.config_id == self).mapped("closing")
         )
-
-    def _booked(self, account, day, domain=()):
-        """Debit less credit on the account until ``day``."""
-        lines = self.env["account.move.line"].sudo()
-        domain = [*self._booked_domain(account, day), *domain]
-        return lines._read_group(domain, [], ["balance:sum"])[0][0] or 0
-
-    def _booked_domain(self, accounts, day):
-        return [
-            ("account_id", "in", accounts.ids),
-            ("company_id", "in", self.company_id.ids),
-            ("parent_state", "=", "posted"),
-            ("date", "<=", day),
-        ]

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..ledger.finite import require_finite
 
@@ -21,8 +21,9 @@ class LoyaltyClubApprovedEstimate(models.AbstractModel):
     _inherit = ["mail.thread"]
     _rec_name = "date_from"
 
-    #: Fields of the numbers.
+    #: Fields of the numbers, and that of the set-up which they are for.
     _numbers = ()
+    _setup_field = None
 
     date_from = fields.Date(string="Counts From", required=True)
     evidence = fields.Text(
@@ -39,9 +40,16 @@ class LoyaltyClubApprovedEstimate(models.AbstractModel):
         tracking=True,
     )
 
-    def _owner(self):
-        """The set-up that the numbers are for; it knows its last posted closing."""
-        raise NotImplementedError
+    @api.constrains(lambda self: (*self._numbers, self._setup_field))
+    def _check_numbers(self):
+        for estimate in self:
+            problem = estimate._problem()
+            if problem:
+                raise ValidationError(problem)
+
+    def _problem(self):
+        """Say what is wrong with the numbers, or nothing."""
+        self.ensure_one()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -94,7 +102,7 @@ class LoyaltyClubApprovedEstimate(models.AbstractModel):
             raise UserError(
                 self.env._("You prepared this estimate. Another person approves it.")
             )
-        last = self._owner()._last_posted()
+        last = self[self._setup_field]._last_posted()
         if last and self.date_from <= last.date_to:
             raise UserError(
                 self.env._(

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 
 from .loyalty_club_stored_value import GIFT_CARD
 
@@ -12,6 +11,7 @@ class LoyaltyClubBreakageEstimate(models.Model):
     _inherit = ["loyalty.club.approved.estimate"]
     _order = "stored_value_id, date_from desc, id desc"
     _numbers = ("breakage_rate",)
+    _setup_field = "stored_value_id"
 
     stored_value_id = fields.Many2one(
         "loyalty.club.stored.value",
@@ -33,16 +33,6 @@ class LoyaltyClubBreakageEstimate(models.Model):
         help="Share of what gift cards are sold for that is never used, from 0 to 1. "
         "Zero where the law gives unused money to the state, or to the holder in cash.",
     )
-
-    def _owner(self):
-        return self.stored_value_id
-
-    @api.constrains("breakage_rate", "stored_value_id")
-    def _check_numbers(self):
-        for estimate in self:
-            problem = estimate._problem()
-            if problem:
-                raise ValidationError(problem)
 
     def _problem(self):
         """Say what is wrong with the rate, or nothing."""

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 
 from ..membership.loyalty_club_checks import MOST_MONEY
 
@@ -14,6 +13,7 @@ class LoyaltyClubEstimate(models.Model):
     _inherit = ["loyalty.club.approved.estimate"]
     _order = "config_id, date_from desc, id desc"
     _numbers = NUMBERS
+    _setup_field = "config_id"
 
     config_id = fields.Many2one(
         "loyalty.club.account.config",
@@ -43,16 +43,6 @@ class LoyaltyClubEstimate(models.Model):
         digits=(16, 6),
         help="What one spent point costs the company, in its currency, without tax.",
     )
-
-    def _owner(self):
-        return self.config_id
-
-    @api.constrains(*NUMBERS, "config_id")
-    def _check_numbers(self):
-        for estimate in self:
-            problem = estimate._problem()
-            if problem:
-                raise ValidationError(problem)
 
     def _problem(self):
         """Say what is wrong with the numbers, or nothing."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 
 from .loyalty_club_closing_run import POSTED, REVERSED
@@ -75,9 +74,8 @@ class LoyaltyClubReconciliation(models.TransientModel):
 
     def _configs(self):
         """The set-ups of the company, which has to be one of the reader's."""
-        if self.company_id not in self.env.companies:
-            raise AccessError(self.env._("Choose one of your own companies."))
-        return self.env["loyalty.club.account.config"]._of_company(self.company_id)
+        configs = self.env["loyalty.club.account.config"]
+        return configs._of_own_company(self.company_id)
 
     def _entries(self):
         """Lines of the general ledger on the accounts of the liability."""

@@ -17,10 +17,10 @@ class LoyaltyClubStoredValue(models.Model):
 
     _name = "loyalty.club.stored.value"
     _description = "Accounting of Gift Cards and Wallets"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "loyalty.club.closing.setup"]
     _order = "company_id, program_id"
     _rec_name = "program_id"
-    _check_company_auto = True
+    _kept_by_closings = ("loyalty.club.stored.value.line",)
 
     program_id = fields.Many2one(
         "loyalty.program",
@@ -33,14 +33,6 @@ class LoyaltyClubStoredValue(models.Model):
         tracking=True,
     )
     program_type = fields.Selection(related="program_id.program_type", string="Kind")
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.company,
-    )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
     liability_account_id = fields.Many2one(
         "account.account",
         required=True,
@@ -152,11 +144,6 @@ class LoyaltyClubStoredValue(models.Model):
         """The account that a sale of the product is booked on."""
         return product._get_product_accounts()["income"]
 
-    @api.model
-    def _of_company(self, company):
-        """The set-ups of a company, in superuser mode."""
-        return self.sudo().search([("company_id", "=", company.id)], order="id")
-
     def write(self, vals):
         if SETTLED & vals.keys() and any(value._last_posted() for value in self):
             raise UserError(
@@ -167,14 +154,6 @@ class LoyaltyClubStoredValue(models.Model):
             )
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_unused(self):
-        lines = self.env["loyalty.club.stored.value.line"].sudo()
-        if lines.search_count([("stored_value_id", "in", self.ids)], limit=1):
-            raise UserError(
-                self.env._("A closing was computed by this set-up, so it is kept.")
-            )
-
     def _last_posted(self):
         """The latest posted run in which this set-up has a line."""
         self.ensure_one()
@@ -184,19 +163,6 @@ class LoyaltyClubStoredValue(models.Model):
             ("state", "=", "posted"),
         ]
         return runs.search(domain, order="date_to desc", limit=1)
-
-    def _estimate_on(self, day):
-        """The approved breakage rate that counts on ``day``, or none."""
-        self.ensure_one()
-        return self.env["loyalty.club.breakage.estimate"].search(
-            [
-                ("stored_value_id", "=", self.id),
-                ("state", "=", "approved"),
-                ("date_from", "<=", day),
-            ],
-            order="date_from desc, id desc",
-            limit=1,
-        )
 
     def action_new_estimate(self):
         """Open a new breakage rate."""

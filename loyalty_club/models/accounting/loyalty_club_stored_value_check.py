@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 
@@ -29,6 +28,5 @@ class LoyaltyClubStoredValueCheck(models.TransientModel):
 
     def _values(self):
         """The set-ups of the company, which has to be one of the reader's."""
-        if self.company_id not in self.env.companies:
-            raise AccessError(self.env._("Choose one of your own companies."))
-        return self.env["loyalty.club.stored.value"]._of_company(self.company_id)
+        values = self.env["loyalty.club.stored.value"]
+        return values._of_own_company(self.company_id)

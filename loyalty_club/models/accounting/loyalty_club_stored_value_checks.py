@@ -71,10 +71,10 @@ class LoyaltyClubStoredValue(models.Model):
             ("breakage_account_id", INCOMES),
         ):
             account = self[name]
-            if account and account.account_type not in types:
-                label = self._fields[name]._description_string(self.env)
-                configs = self.env["loyalty.club.account.config"]
-                return configs._wrong_type_text(account, label, types)
+            label = self._fields[name]._description_string(self.env)
+            problem = account and self._problem_of_account(account, label, types)
+            if problem:
+                return problem
         configs = self.env["loyalty.club.account.config"]._of_company(self.company_id)
         owed = configs.liability_account_id | configs.provision_account_id
         if self.liability_account_id in owed:

@@ -94,7 +94,7 @@ class LoyaltyClubStoredValue(models.Model):
         left = cards - booked - sum(row["amount"] for row in explained)
         rows = [
             _row("cards", cards, "loyalty.card", self._cards_domain()),
-            _row("booked", booked, ITEM, self._items_domain(account)),
+            _row("booked", booked, ITEM, self._booked_domain(account)),
             _row("difference", cards - booked),
             *explained,
             _row("unexplained", left),
@@ -204,20 +204,6 @@ class LoyaltyClubStoredValue(models.Model):
         taxes = self._taxes_of(self._discount_products()[:1])
         taxes = taxes.with_context(force_price_include=True, round=False)
         return taxes.compute_all(money)["total_excluded"] if taxes else money
-
-    def _booked(self, accounts):
-        """Debit less credit on accounts."""
-        items = self.env[ITEM].sudo()
-        domain = self._items_domain(accounts)
-        return items._read_group(domain, [], ["balance:sum"])[0][0] or 0
-
-    def _items_domain(self, accounts):
-        """Posted lines on accounts."""
-        return [
-            ("account_id", "in", accounts.ids),
-            ("company_id", "in", self.company_id.ids),
-            ("parent_state", "=", "posted"),
-        ]
 
 
 def _row(kind, amount, model=False, domain=False):
