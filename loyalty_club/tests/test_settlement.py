@@ -164,6 +164,22 @@ class TestSettlement(LoyaltyClubCommon):
         self._sale([(self.product, 1), (self.other_product, 3)])
         self.assertEqual(self.member.points, 100)
 
+    def test_a_product_that_becomes_a_gift_card_earns_nothing_from_then_on(self):
+        gift = self.env["loyalty.program"].create(
+            {
+                "name": "Gift",
+                "program_type": "gift_card",
+                "applies_on": "future",
+                "trigger": "auto",
+                "rule_ids": [Command.create({"reward_point_mode": "money"})],
+            }
+        )
+        self._sale([(self.product, 1), (self.other_product, 3)])
+        self.assertEqual(self.member.points, 130)
+        gift.rule_ids.product_ids = self.other_product
+        self._sale([(self.product, 1), (self.other_product, 3)])
+        self.assertEqual(self.member.points, 230)
+
     def test_rounding_happens_once(self):
         third = self._make_product("Biscuit", 0.35)
         self.club.rounding = "down"

@@ -18,6 +18,9 @@ class LoyaltyProgram(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "program_type" in vals:
+            # Which products sell gift cards is remembered.
+            self.env.registry.clear_cache()
         clubs = self.sudo().club_id
         for club in clubs:
             self.sudo()._club_check_settings(club)

@@ -12,17 +12,22 @@ class LoyaltyRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
+        # Which products sell gift cards is remembered.
+        self.env.registry.clear_cache()
         rules.program_id._club_renew_rules()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
+        if {"product_ids", "program_id"} & vals.keys():
+            self.env.registry.clear_cache()
         self.program_id._club_renew_rules()
         return result
 
     def unlink(self):
         programs = self.program_id
         result = super().unlink()
+        self.env.registry.clear_cache()
         programs._club_renew_rules()
         return result
 
