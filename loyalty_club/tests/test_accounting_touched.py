@@ -68,6 +68,22 @@ class TestTouchedDocuments(AccountingCommon):
         self.assertLessEqual({late.id, self.sale.id}, sources)
         self.assertNotIn(self.other_sale.id, sources)
 
+    def test_a_movement_that_began_before_the_closing_and_was_committed_after_it(self):
+        self._close("2025-02-01")
+        with self._on("2025-01-31"):
+            self._give(7)
+        february = self._february()
+        self.assertEqual(february.source_ids.mapped("issued"), [7])
+        self.assertTrue(february.source_ids.late)
+
+    def test_an_invoice_that_was_taken_back(self):
+        """The order keeps its points, so that the ledger tells nothing of it."""
+        self._close("2025-02-01")
+        with self._on("2025-02-03"):
+            self.sale.invoice_ids.button_draft()
+        february = self._february()
+        self.assertEqual(february.source_ids.mapped("source_id"), [self.sale.id])
+
     def test_an_invoice_that_was_taken_back_and_deleted(self):
         self._close("2025-02-01")
         with self._on("2025-02-03"):
