@@ -13,6 +13,7 @@ from odoo.modules.registry import Registry
 
 from . import selling, shop
 from .loading import Loader
+from .past import this_day
 from .rows import CARD, LOT, MOVE, NULL, ORDER, OWN_LOT
 
 ADJUSTMENT = "loyalty.club.adjustment"
@@ -42,7 +43,7 @@ def build(template: str, orders: int) -> shop.Shop:
     """
     made = selling.build(template, orders, kind="accounted")
     with Registry(made.database).cursor() as cr:
-        ledger = Ledger(orders, date.today(), _place(cr, made))  # noqa: DTZ011
+        ledger = Ledger(orders, this_day(), _place(cr, made))
     odoo.sql_db.close_db(made.database)
     tables = {"loyalty_card": CARD, "loyalty_club_point_lot": LOT}
     tables["loyalty_club_point_move"] = MOVE

@@ -3,7 +3,6 @@
 import importlib
 import time
 from dataclasses import fields
-from datetime import datetime, timezone
 
 import odoo.sql_db
 from odoo.modules.registry import Registry
@@ -11,7 +10,7 @@ from odoo.service import db
 
 from . import buying, shop
 from .loading import Loader
-from .past import Past
+from .past import Past, this_day
 from .rows import Place, Rows
 
 #: One in so many customers is no member.
@@ -65,7 +64,7 @@ def _fill(name, members, ids):
     strangers = members // STRANGERS
     with Registry(name).cursor() as cr:
         place = _place(cr, ids)
-    past = Past(members, datetime.now(timezone.utc).date(), place.lot)
+    past = Past(members, this_day(), place.lot)
     number = importlib.import_module(f"{ADDON}.engine.number")
     rows = Rows(past, place, strangers, number.with_check_digit)
     contents = list(rows.tables())

@@ -4,7 +4,7 @@ A month is computed and rolled back by turns. It follows a posted closing of all
 was before it, so that everything is held against what is kept already.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from odoo.modules.registry import Registry
@@ -12,6 +12,7 @@ from odoo.modules.registry import Registry
 from .accounting import APPROVER, PREPARER, user_of
 from .backfill import sweep
 from .measuring import Figure, Memory, alternate, timed
+from .past import this_day
 from .shop import superuser
 
 BARE = Path(__file__).parent / "sql/closing.sql"
@@ -58,7 +59,7 @@ def _figure(shop, measure, ours, other, counts):
 
 def _days():
     """The last days of the month before the last one that is over, and of that."""
-    last = date.today().replace(day=1) - timedelta(days=1)  # noqa: DTZ011
+    last = this_day().replace(day=1) - timedelta(days=1)
     return last.replace(day=1) - timedelta(days=1), last
 
 

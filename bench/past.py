@@ -9,7 +9,7 @@ ratios no different.
 
 import random
 from array import array
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 SEED = 20261121
 SEASONS = 8
@@ -19,6 +19,11 @@ DAYS = 60
 NIGHTS = 14
 SHARE = 20
 LAST = SEASONS - 1
+
+
+def this_day() -> date:
+    """The day on which the data sets end."""
+    return datetime.now(timezone.utc).date()
 
 
 class Past:

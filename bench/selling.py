@@ -15,6 +15,7 @@ from odoo.service import db
 from . import shop
 from .building import drop
 from .loading import Loader
+from .past import this_day
 
 #: Orders of each customer, on average.
 EACH = 10
@@ -93,7 +94,7 @@ def build(template: str, orders: int, kind="sales") -> shop.Shop:
     with Registry(name).cursor() as cr:
         firsts, constants = _firsts(cr), _constants(shop.superuser(cr), ids)
     odoo.sql_db.close_db(name)
-    tables = Tables(orders, date.today(), firsts, constants)  # noqa: DTZ011
+    tables = Tables(orders, this_day(), firsts, constants)
     loader = Loader(name, list(COLUMNS))
     loader.load((table, COLUMNS[table], tables.lines(table)) for table in COLUMNS)
     loader.close()

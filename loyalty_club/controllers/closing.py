@@ -3,8 +3,9 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import content_disposition, request
 
+from .finding import NO_STORE, found
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NO_STORE = ("Cache-Control", "no-store")
 
 
 class Closing(http.Controller):
@@ -18,7 +19,7 @@ class Closing(http.Controller):
         readonly=True,
     )
     def open_period(self, config_id, **kwargs):
-        config = _found("loyalty.club.account.config", config_id)
+        config = found("loyalty.club.account.config", config_id)
         config.check_access("read")
         runs = request.env["loyalty.club.closing.run"]
         page = request.env["ir.actions.report"]._render_template(
@@ -37,7 +38,7 @@ class Closing(http.Controller):
         readonly=True,
     )
     def workbook(self, run_id, **kwargs):
-        run = _found("loyalty.club.closing.run", run_id)
+        run = found("loyalty.club.closing.run", run_id)
         name, file = run._workbook()
         response = request.make_response(
             wrap_file(request.httprequest.environ, file),
@@ -49,11 +50,3 @@ class Closing(http.Controller):
         )
         response.direct_passthrough = True
         return response
-
-
-def _found(model, id_):
-    """The record, which is there; whether it may be read is for its reader to check."""
-    record = request.env[model].browse(id_).exists()
-    if not record:
-        raise request.not_found()
-    return record

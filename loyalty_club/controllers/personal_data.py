@@ -3,6 +3,8 @@ import json
 from odoo import http
 from odoo.http import content_disposition, request
 
+from .finding import NO_STORE, found
+
 
 class PersonalData(http.Controller):
     """Hands a member's data over without leaving a copy on the server."""
@@ -15,9 +17,7 @@ class PersonalData(http.Controller):
         readonly=True,
     )
     def personal_data(self, member_id, **kwargs):
-        member = request.env["loyalty.club.member"].browse(member_id).exists()
-        if not member:
-            raise request.not_found()
+        member = found("loyalty.club.member", member_id)
         member._check_may_export()
         return as_file(member)
 
@@ -29,6 +29,6 @@ def as_file(member):
     headers = [
         ("Content-Type", "application/json; charset=utf-8"),
         ("Content-Disposition", content_disposition(name)),
-        ("Cache-Control", "no-store"),
+        NO_STORE,
     ]
     return request.make_response(content, headers)
