@@ -1,4 +1,5 @@
 from . import loyalty_club_closing_setup
+from . import loyalty_club_closing_kept
 from . import loyalty_club_account_config
 from . import loyalty_club_account_config_checks
 from . import loyalty_club_approved_estimate

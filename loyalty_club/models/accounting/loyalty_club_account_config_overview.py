@@ -31,7 +31,7 @@ class LoyaltyClubAccountConfig(models.Model):
         return {
             "points": number_text(self.env, points),
             "liability": money_text(
-                self.env, self._owed_on(today), self.company_currency_id
+                self.env, self._owed_by(last), self.company_currency_id
             ),
             "closed": last.display_name if last else self.env._("None yet"),
             "step": self._next_step()[0],

@@ -117,7 +117,9 @@ class LoyaltyClubAccountConfig(models.Model):
 
     def _owed_on(self, day):
         """What the latest posted run until a day says is owed."""
-        lines = self._closed_until(day).line_ids
-        return sum(
-            lines.filtered(lambda line: line.config_id == self).mapped("closing")
-        )
+        return self._owed_by(self._closed_until(day))
+
+    def _owed_by(self, run):
+        """What a run says is owed, or nothing where there is no run."""
+        own = run.line_ids.filtered(lambda line: line.config_id == self)
+        return sum(own.mapped("closing"))

@@ -10,19 +10,10 @@ class LoyaltyClubClosingLine(models.Model):
 
     _name = "loyalty.club.closing.line"
     _description = "Roll-Forward of Points"
+    _inherit = ["loyalty.club.closing.balance"]
     _order = "run_id desc, config_id, cohort"
     _rec_name = "cohort"
 
-    run_id = fields.Many2one(
-        "loyalty.club.closing.run",
-        string="Closing",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    state = fields.Selection(related="run_id.state", store=True)
-    date_to = fields.Date(related="run_id.date_to", string="Last Day", store=True)
     config_id = fields.Many2one(
         "loyalty.club.account.config",
         string="Club",
@@ -31,8 +22,6 @@ class LoyaltyClubClosingLine(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
     cohort = fields.Date(
         string="Month of Issue",
         required=True,

@@ -80,7 +80,7 @@ class LoyaltyClubClosingRun(models.Model):
         self.ensure_one()
         configs = self._active_configs()
         return [
-            *(config._problem() for config in configs if config._problem()),
+            *filter(None, (config._problem() for config in configs)),
             *self._blockers_of_estimates(configs),
             *self._blockers_of_time(self._configs()),
             *self._blockers_of_documents(),

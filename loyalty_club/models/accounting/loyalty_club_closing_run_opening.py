@@ -3,10 +3,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine.liability import COLUMNS, ZERO, opened
+from ...engine.liability import COLUMNS, ZERO
 from .loyalty_club_account_config import DEFERRAL
 from .loyalty_club_closing_run import POSTED
-from .loyalty_club_closing_run_reckoning import estimates_on, outstanding
+from .loyalty_club_closing_run_reckoning import estimates_on, opened_sums
 
 #: The opening is one balance, which nothing has moved yet.
 POSTED_COLUMNS = {("opening",): "opening_account_id"}
@@ -134,7 +134,7 @@ class LoyaltyClubClosingRun(models.Model):
     def _bounds(self, config):
         bounds, opening = super()._bounds(config), self._opening_of(config)
         if opening:
-            value, rate = opening._price(config)
+            value, rate = opening._opening_price(config)
             bounds["opened"] = opening.date_to + timedelta(days=1)
             bounds["opening_price"] = value * rate
         if opening == self:
@@ -151,21 +151,22 @@ class LoyaltyClubClosingRun(models.Model):
             return self
         return config._opening().filtered(lambda run: run.state == POSTED)
 
-    def _price(self, config):
-        """Money for a point that an opening sets aside, and the redemption rate."""
-        numbers = estimates_on(config._estimate_on(self.date_to))
+    def _opening_price(self, config):
+        opening = self._opening_of(config)
+        if not opening:
+            return super()._opening_price(config)
+        numbers = estimates_on(config._estimate_on(opening.date_to))
         value = numbers["point_value"] if config.method == DEFERRAL else ZERO
         return value, numbers["redemption_rate"]
 
-    def _opened(self, config, sums):
-        """The sums of documents of before the first day, as those of the opening."""
-        cohort = opened(outstanding(sums), *self._opening_of(config)._price(config))
-        return [cohort.issued, ZERO, cohort.redeemed, ZERO, cohort.deferred, ZERO]
-
     def _live_sums(self, config):
-        for cohort, before, own in super()._live_sums(config):
-            opens = bool(self.opening_config_id)
-            yield cohort, before, self._opened(config, own) if opens else own
+        rows = super()._live_sums(config)
+        if not self.opening_config_id:
+            return rows
+        price = self._opening_price(config)
+        return (
+            (cohort, before, opened_sums(own, *price)) for cohort, before, own in rows
+        )
 
     def _lines_of(self, config, sums=None):
         for vals in super()._lines_of(config, sums):

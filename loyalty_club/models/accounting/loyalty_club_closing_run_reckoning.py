@@ -4,7 +4,15 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine.liability import COLUMNS, ZERO, Cohort, Provision, roll_forward, rounded
+from ...engine.liability import (
+    COLUMNS,
+    ZERO,
+    Cohort,
+    Provision,
+    opened,
+    roll_forward,
+    rounded,
+)
 from .loyalty_club_account_config import PROVISION
 
 #: Sums of a set-up's cohorts: before the run, and in it. As text, for Odoo's cursor
@@ -66,20 +74,30 @@ class LoyaltyClubClosingRun(models.Model):
         """The posted runs that this one goes on from."""
         return self._posted_until(self.date_from - timedelta(days=1))
 
+    def _opening_price(self, config):
+        """What an opening sets aside for a point, and its rate; None without one."""
+        return
+
     def _sums(self, config):
         """Each cohort with its sums until the run and in it, as Decimal."""
         own = self._origin.id or 0
         runs = [*self._runs_before(config).ids, own]
         rows = self.env.execute_query(SQL(SUMS, run=own, config=config.id, runs=runs))
-        found = {}
+        price, found = self._opening_price(config), {}
         for cohort, own, opening, *texts in rows:
             sums = [Decimal(text) for text in texts]
             if opening:
-                sums = self._opened(config, sums)
+                sums = opened_sums(sums, *price)
             side = found.setdefault(cohort, {})
             side[own] = _added(side.get(own, NOTHING), sums)
         for cohort, sides in found.items():
             yield cohort, sides.get(False, NOTHING), sides.get(True, NOTHING)
+
+
+def opened_sums(sums, value, rate):
+    """The sums of documents of before the first day, as those of the opening."""
+    cohort = opened(outstanding(sums), value, rate)
+    return [cohort.issued, ZERO, cohort.redeemed, ZERO, cohort.deferred, ZERO]
 
 
 def _added(sums, others):

@@ -37,19 +37,10 @@ class LoyaltyClubClosingSource(models.Model):
 
     _name = "loyalty.club.closing.source"
     _description = "Source of a Closing"
-    _order = "run_id desc, date, id"
-    _rec_name = "source_model"
+    _inherit = ["loyalty.club.closing.document"]
     # Millions are written at once: every key that is checked takes a tenth of the time.
     _log_access = False
 
-    run_id = fields.Many2one(
-        "loyalty.club.closing.run",
-        string="Closing",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
     config_id = CopiedMany2one(
         "loyalty.club.account.config", string="Club", required=True, readonly=True
     )
@@ -61,10 +52,6 @@ class LoyaltyClubClosingSource(models.Model):
         readonly=True,
         help="First day of the month in which the points were given.",
     )
-    source_model = fields.Char(required=True, readonly=True)
-    source_id = fields.Many2oneReference(
-        string="Document", model_field="source_model", required=True, readonly=True
-    )
     share_id = fields.Integer(
         string="Invoice",
         required=True,
@@ -72,14 +59,7 @@ class LoyaltyClubClosingSource(models.Model):
         help="Id of the invoice or credit note; zero where there is none.",
     )
     date = fields.Date(
-        string="Accounting Date",
-        required=True,
-        readonly=True,
-        help="Date of the invoice or credit note, or of the movement of points.",
-    )
-    late = fields.Boolean(
-        readonly=True,
-        help="It is dated before the period: it came or changed after its own closing.",
+        help="Date of the invoice or credit note, or of the movement of points."
     )
     issued = fields.Float(
         string="Issued in the Period",
@@ -117,7 +97,6 @@ class LoyaltyClubClosingSource(models.Model):
         readonly=True,
         help="What a return took back of the part that was set aside.",
     )
-    hash = fields.Char(readonly=True, help="Checksum of the row (SHA-256).")
 
     _of_document = models.Index("(config_id, source_model, source_id)")
 

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-#: Programmes whose cards hold money that was paid in.
-GIFT_CARD, WALLET = STORED_VALUE = ("gift_card", "ewallet")
+from ..selling.sale_order_line import STORED_VALUE
+
+GIFT_CARD, WALLET = STORED_VALUE
 MULTI, SINGLE = "multi", "single"
 #: What cannot change once a closing was posted by it.
 SETTLED = {"program_id", "company_id", "liability_account_id"}

@@ -11,19 +11,10 @@ class LoyaltyClubStoredValueLine(models.Model):
 
     _name = "loyalty.club.stored.value.line"
     _description = "Roll-Forward of Gift Cards and Wallets"
+    _inherit = ["loyalty.club.closing.balance"]
     _order = "run_id desc, stored_value_id"
     _rec_name = "stored_value_id"
 
-    run_id = fields.Many2one(
-        "loyalty.club.closing.run",
-        string="Closing",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    state = fields.Selection(related="run_id.state", store=True)
-    date_to = fields.Date(related="run_id.date_to", string="Last Day", store=True)
     stored_value_id = fields.Many2one(
         "loyalty.club.stored.value",
         string="Programme",
@@ -32,8 +23,6 @@ class LoyaltyClubStoredValueLine(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
     opening = fields.Monetary(string="Opening Balance", **MONEY)
     sold = fields.Monetary(**MONEY, help="Cards sold and wallets topped up.")
     used = fields.Monetary(**MONEY, help="What cards and wallets have paid.")

@@ -25,17 +25,8 @@ class LoyaltyClubStoredValueSource(models.Model):
 
     _name = "loyalty.club.stored.value.source"
     _description = "Document of Gift Cards and Wallets"
-    _order = "run_id desc, date, id"
-    _rec_name = "source_model"
+    _inherit = ["loyalty.club.closing.document"]
 
-    run_id = fields.Many2one(
-        "loyalty.club.closing.run",
-        string="Closing",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
     stored_value_id = fields.Many2one(
         "loyalty.club.stored.value",
         string="Programme",
@@ -48,15 +39,6 @@ class LoyaltyClubStoredValueSource(models.Model):
         "res.company", required=True, readonly=True, ondelete="restrict"
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
-    source_model = fields.Char(required=True, readonly=True)
-    source_id = fields.Many2oneReference(
-        string="Document", model_field="source_model", required=True, readonly=True
-    )
-    date = fields.Date(string="Accounting Date", required=True, readonly=True)
-    late = fields.Boolean(
-        readonly=True,
-        help="It is dated before the period: it came or changed after its own closing.",
-    )
     sold = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
@@ -67,7 +49,6 @@ class LoyaltyClubStoredValueSource(models.Model):
         readonly=True,
         help="What cards and wallets have paid, less what was credited.",
     )
-    hash = fields.Char(readonly=True, help="Checksum of the row (SHA-256).")
 
     _of_document = models.Index("(stored_value_id, source_model, source_id)")
 

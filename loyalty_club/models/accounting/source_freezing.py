@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from .frozen_rows import all_rows, altered, sha256
 from .source_statements import (
     CUMULATIVE,
     ESTIMATES,
@@ -55,11 +56,11 @@ _CHANGED = " OR ".join(f"{name} <> 0" for name in NUMBERS)
 def checksum(config, numbers):
     """Give SQL that hashes a row: set-up, cohort, document, share, day and numbers."""
     texts = ", ".join(f"trim_scale({number})" for number in numbers)
-    return f"""
-        encode(sha256(convert_to(concat_ws('|', {config},
-            to_char(cohort, 'YYYY-MM-DD'), source_model, source_id, share_id,
-            to_char(date, 'YYYY-MM-DD'), {texts}), 'UTF8')), 'hex')
-    """
+    return sha256(
+        f"""
+        concat_ws('|', {config}, to_char(cohort, 'YYYY-MM-DD'), source_model, source_id,
+            share_id, to_char(date, 'YYYY-MM-DD'), {texts})"""
+    )
 
 
 _CHANGES = f"""
@@ -119,18 +120,8 @@ OUTLOOK = f"""
 """
 
 #: Rows of a run that do not fit their checksum, and a checksum of all its rows.
-ALTERED = f"""
-    SELECT id FROM loyalty_club_closing_source
-     WHERE run_id = %(run)s AND hash IS DISTINCT FROM
-           {checksum("config_id", _COLUMNS)}
-     ORDER BY id
-"""
-ALL_ROWS = """
-    SELECT count(*),
-           encode(sha256(convert_to(coalesce(string_agg(hash, '|' ORDER BY hash), ''),
-                                    'UTF8')), 'hex')
-      FROM loyalty_club_closing_source WHERE run_id = %(run)s
-"""
+ALTERED = altered("loyalty_club_closing_source", checksum("config_id", _COLUMNS))
+ALL_ROWS = all_rows("loyalty_club_closing_source")
 
 
 def freeze_statement(shares, quantities, touched, **values) -> SQL:

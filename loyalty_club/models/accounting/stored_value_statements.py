@@ -12,6 +12,8 @@ that late and changed documents enter the next run by themselves.
 
 from odoo.tools import SQL
 
+from .frozen_rows import all_rows, altered, sha256
+
 #: Posted invoices and credit notes; what adds to the liability is above zero.
 INVOICES = """
     SELECT 'account.move' AS source_model, move.id AS source_id, move.date,
@@ -23,11 +25,11 @@ INVOICES = """
        AND item.account_id = %(account)s AND item.product_id = ANY(%(products)s)
 """
 
-CHECKSUM = """
-    encode(sha256(convert_to(concat_ws('|', stored_value_id, source_model, source_id,
-        to_char(date, 'YYYY-MM-DD'), trim_scale(sold), trim_scale(used)), 'UTF8')),
-        'hex')
-"""
+CHECKSUM = sha256(
+    """
+    concat_ws('|', stored_value_id, source_model, source_id,
+        to_char(date, 'YYYY-MM-DD'), trim_scale(sold), trim_scale(used))"""
+)
 
 _CHANGES = """
     WITH now AS (
@@ -90,17 +92,8 @@ SUMS = """
 """
 
 #: Rows of a run that do not fit their checksum, and a checksum of all its rows.
-ALTERED = f"""
-    SELECT id FROM loyalty_club_stored_value_source
-     WHERE run_id = %(run)s AND hash IS DISTINCT FROM {CHECKSUM}
-     ORDER BY id
-"""
-ALL_ROWS = """
-    SELECT count(*),
-           encode(sha256(convert_to(coalesce(string_agg(hash, '|' ORDER BY hash), ''),
-                                    'UTF8')), 'hex')
-      FROM loyalty_club_stored_value_source WHERE run_id = %(run)s
-"""
+ALTERED = altered("loyalty_club_stored_value_source", CHECKSUM)
+ALL_ROWS = all_rows("loyalty_club_stored_value_source")
 
 
 def documents_statement(statements, **values) -> SQL:

@@ -1,5 +1,7 @@
 from odoo import api, models, tools
 
+#: Programmes whose cards hold money that was paid in.
+STORED_VALUE = ("gift_card", "ewallet")
 #: Fields of a line whose change can change the points of a confirmed order.
 PRICED = {
     "product_id",
@@ -86,9 +88,7 @@ class SaleOrderLine(models.Model):
     def _club_stored_value_products(self) -> frozenset[int]:
         """Products that sell a gift card or top up a wallet."""
         rules = self.env["loyalty.rule"].sudo().with_context(active_test=False)
-        rules = rules.search(
-            [("program_id.program_type", "in", ("gift_card", "ewallet"))]
-        )
+        rules = rules.search([("program_id.program_type", "in", STORED_VALUE)])
         return frozenset(rules.product_ids.ids)
 
     def _club_reward_value(self, rate: float, minor: int) -> int:

@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+
+class LoyaltyClubClosingKept(models.AbstractModel):
+    """Something that a closing run keeps."""
+
+    _name = "loyalty.club.closing.kept"
+    _description = "Kept by a Closing"
+
+    run_id = fields.Many2one(
+        "loyalty.club.closing.run",
+        string="Closing",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+
+
+class LoyaltyClubClosingBalance(models.AbstractModel):
+    """A balance that a run rolls forward: opening and columns add up to the closing."""
+
+    _name = "loyalty.club.closing.balance"
+    _description = "Balance of a Closing"
+    _inherit = ["loyalty.club.closing.kept"]
+
+    state = fields.Selection(related="run_id.state", store=True)
+    date_to = fields.Date(related="run_id.date_to", string="Last Day", store=True)
+    company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+
+
+class LoyaltyClubClosingDocument(models.AbstractModel):
+    """What a run has taken from a document; what earlier runs took is taken off."""
+
+    _name = "loyalty.club.closing.document"
+    _description = "Document of a Closing"
+    _inherit = ["loyalty.club.closing.kept"]
+    _order = "run_id desc, date, id"
+    _rec_name = "source_model"
+
+    source_model = fields.Char(required=True, readonly=True)
+    source_id = fields.Many2oneReference(
+        string="Document", model_field="source_model", required=True, readonly=True
+    )
+    date = fields.Date(string="Accounting Date", required=True, readonly=True)
+    late = fields.Boolean(
+        readonly=True,
+        help="It is dated before the period: it came or changed after its own closing.",
+    )
+    hash = fields.Char(readonly=True, help="Checksum of the row (SHA-256).")
