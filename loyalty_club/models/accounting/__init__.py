@@ -45,6 +45,7 @@ from . import loyalty_club_stored_value_line
 from . import loyalty_club_closing_run_stored_value
 from . import loyalty_club_closing_run_breakage
 from . import loyalty_club_closing_run_stored_check
+from . import loyalty_club_closing_run_stored_workbook
 from . import loyalty_club_stored_value_reconciling
 from . import loyalty_club_stored_value_check
 from . import loyalty_club_stored_value_check_line

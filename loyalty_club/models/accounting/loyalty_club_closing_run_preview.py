@@ -6,6 +6,7 @@ from odoo import api, models
 from .loyalty_club_closing_run import DRAFT
 from .loyalty_club_closing_run_reckoning import NOTHING
 from .source_freezing import outlook_statement
+from .stored_value_statements import OUTLOOK
 
 
 class LoyaltyClubClosingRun(models.Model):
@@ -49,6 +50,24 @@ class LoyaltyClubClosingRun(models.Model):
         }
         for cohort in sorted(before | own):
             yield cohort, before.get(cohort, NOTHING), own.get(cohort, NOTHING)
+
+    def _shown_stored_lines(self):
+        """The same for gift cards and wallets."""
+        if self.state != DRAFT:
+            return self.stored_line_ids
+        lines = self.env["loyalty.club.stored.value.line"]
+        self.env.flush_all()
+        rows = (
+            self._stored_line(value, self._live_stored_sums(value))
+            for value in self._stored_values()
+        )
+        return lines.concat(*map(lines.new, filter(None, rows)))
+
+    def _live_stored_sums(self, value):
+        """Sold and used before, and what the documents would add."""
+        before = self._stored_sums(value)[:2]
+        changes = self._stored_changes(OUTLOOK, value)
+        return [*before, *map(Decimal, self.env.execute_query(changes)[0])]
 
     def _open_text(self):
         """Say that the figures are not those of a closing, and what they lack."""

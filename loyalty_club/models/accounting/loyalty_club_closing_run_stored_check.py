@@ -61,7 +61,7 @@ class LoyaltyClubClosingRun(models.Model):
         ]
 
     def _dossier(self):
-        lines = self.sudo().stored_line_ids
+        lines = self.sudo()._shown_stored_lines()
         return {
             **super()._dossier(),
             "stored_values": list(map(self._dossier_stored_value, lines)),

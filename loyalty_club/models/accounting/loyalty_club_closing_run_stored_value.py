@@ -54,7 +54,7 @@ class LoyaltyClubClosingRun(models.Model):
         return change_statement(
             text,
             self._stored_statements().values(),
-            run=self.id,
+            run=self._origin.id or 0,
             value=value.id,
             since=self.date_from,
             until=self.date_to,
@@ -71,9 +71,12 @@ class LoyaltyClubClosingRun(models.Model):
         self.env["loyalty.club.stored.value.line"].create([*filter(None, lines)])
         return super()._reckon()
 
-    def _stored_line(self, value):
-        """Values of a programme's line; none where nothing was ever sold or used."""
-        sold_before, used_before, sold, used = self._stored_sums(value)
+    def _stored_line(self, value, sums=None):
+        """Values of a programme's line; none where nothing was ever sold or used.
+
+        :param sums: what :meth:`_stored_sums` gives, where it is not the frozen
+        """
+        sold_before, used_before, sold, used = sums or self._stored_sums(value)
         recognised = value._recognised_before(self.date_from)
         rate = Decimal(repr(value._estimate_on(self.date_to).breakage_rate))
         totals = (sold_before + sold, used_before + used)
@@ -98,9 +101,14 @@ class LoyaltyClubClosingRun(models.Model):
     def _stored_sums(self, value):
         """Sold and used before the run, and in it, as Decimal."""
         ((*sums,),) = self.env.execute_query(
-            SQL(SUMS, run=self.id, value=value.id, since=self.date_from)
+            SQL(
+                SUMS,
+                run=self._origin.id or 0,
+                value=value.id,
+                since=self.date_from,
+            )
         )
-        return map(Decimal, sums)
+        return [Decimal(text) for text in sums]
 
 
 def _from_zero(sums):

@@ -127,28 +127,15 @@ class LoyaltyClubClosingRun(models.Model):
         )
 
     def _document_rows(self):
-        for sources in self._slices_of_sources():
-            documents = _documents(sources)
+        for sources in slices_of(self.env["loyalty.club.closing.source"], self):
+            documents = documents_of(sources)
             for row in sources:
-                document = documents.get((row.source_model, row.source_id))
                 yield [
                     *_month(row.config_id, row.cohort),
-                    document._description if document else row.source_model,
-                    document.display_name if document else row.source_id,
+                    *names_of(row, documents),
                     *(row[name] for name in DOCUMENT),
                 ]
             self.env.invalidate_all()
-
-    def _slices_of_sources(self):
-        """The frozen rows in the order of their ids, so many at once."""
-        sources, last = self.env["loyalty.club.closing.source"], 0
-        while True:
-            domain = [("run_id", "=", self.id), ("id", ">", last)]
-            found = sources.search(domain, order="id", limit=SLICE)
-            if not found:
-                return
-            last = found[-1].id
-            yield found
 
     def _sheet_of_accounts(self):
         accounts = self.env["account.account"]
@@ -272,8 +259,20 @@ def _month(config, cohort):
     ]
 
 
-def _documents(sources):
-    """The documents of rows, by model and id; what is gone is left out."""
+def slices_of(model, run):
+    """Give the rows that a run has frozen in the order of their ids, so many at once."""
+    last = 0
+    while True:
+        domain = [("run_id", "=", run.id), ("id", ">", last)]
+        found = model.search(domain, order="id", limit=SLICE)
+        if not found:
+            return
+        last = found[-1].id
+        yield found
+
+
+def documents_of(sources):
+    """Give the documents of rows, by model and id; what is gone is left out."""
     env, found = sources.env, {}
     for model, rows in sources.grouped("source_model").items():
         if model in env:
@@ -281,3 +280,11 @@ def _documents(sources):
             for document in env[model].browse(ids).exists():
                 found[model, document.id] = document
     return found
+
+
+def names_of(row, documents):
+    """Give kind and name of a row's document; where it is gone, its model and id."""
+    document = documents.get((row.source_model, row.source_id))
+    if not document:
+        return [row.source_model, row.source_id]
+    return [document._description, document.display_name]

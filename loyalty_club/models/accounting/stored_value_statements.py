@@ -78,6 +78,12 @@ LOOK = f"""
      ORDER BY date, source_model, source_id
 """
 
+#: The same as sums: sold and used. As text, see ``SUMS``.
+OUTLOOK = f"""
+    {_CHANGES}
+    SELECT coalesce(sum(sold), 0)::text, coalesce(sum(used), 0)::text FROM delta
+"""
+
 #: Sums of a programme: before the run, and in it. As text, for Odoo's cursor makes
 #: binary fractions of numbers.
 SUMS = """
@@ -109,7 +115,7 @@ def documents_statement(statements, **values) -> SQL:
 
 
 def change_statement(text, statements, **values) -> SQL:
-    """Give ``FREEZE`` or ``LOOK`` over documents.
+    """Give ``FREEZE``, ``LOOK`` or ``OUTLOOK`` over documents.
 
     :param values: those of :func:`documents_statement`; run and value by id; ``since``
         and ``until``, the first and last day of the period; ``uid``
