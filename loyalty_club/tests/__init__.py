@@ -13,6 +13,7 @@ from . import test_accounting_opening_refusals
 from . import test_accounting_opening_setup
 from . import test_accounting_provision
 from . import test_accounting_refusals
+from . import test_accounting_send_back
 from . import test_accounting_setup
 from . import test_accounting_setup_mapping
 from . import test_accounting_setup_refusals

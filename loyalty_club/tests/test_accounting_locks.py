@@ -4,9 +4,9 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .accounting import NEW_YEAR
+from .accounting import NEW_YEAR, AccountingCommon
 from .accounting_checks import check_closing
-from .test_accounting_refusals import RefusalsCommon
+from .accounting_refusals import Refusing
 
 LOCKS = ("fiscalyear_lock_date", "hard_lock_date")
 OTHERS = ("sale_lock_date", "purchase_lock_date", "tax_lock_date")
@@ -14,7 +14,7 @@ OTHERS = ("sale_lock_date", "purchase_lock_date", "tax_lock_date")
 
 @freeze_time(NEW_YEAR)
 @tagged("post_install", "-at_install")
-class TestLockedPeriods(RefusalsCommon):
+class TestLockedPeriods(Refusing, AccountingCommon):
     """An entry stands on the last day of its period, or there is none."""
 
     def _approved(self):

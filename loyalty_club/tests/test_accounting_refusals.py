@@ -2,49 +2,19 @@ from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account.models.account_move import AccountMove
 
 from .accounting import NEW_YEAR, AccountingCommon
-
-#: What a refusal leaves as it was: entries, closings and set-ups, by their state.
-STANDING = """
-    SELECT (SELECT array_agg(number ORDER BY number)
-              FROM (SELECT (state, count(*))::text AS number
-                      FROM account_move GROUP BY state) AS entry),
-           (SELECT array_agg((id, state, date_from, date_to)::text ORDER BY id)
-              FROM loyalty_club_closing_run),
-           (SELECT count(*) FROM loyalty_club_closing_line),
-           (SELECT count(*) FROM loyalty_club_closing_source),
-           (SELECT array_agg((id, state, point_value)::text ORDER BY id)
-              FROM loyalty_club_estimate),
-           (SELECT array_agg(config::text ORDER BY id)
-              FROM loyalty_club_account_config config)
-"""
-
-
-class RefusalsCommon(AccountingCommon):
-    def _refused(self, pattern, work, error=UserError):
-        """One sentence that says what to do, or several; and nothing was posted."""
-        before = self._standing()
-        with self.assertRaisesRegex(error, pattern) as caught, self.env.cr.savepoint():
-            work()
-        self.assertRegex(str(caught.exception), r"[.]$")
-        self.env.invalidate_all()
-        self.assertEqual(self._standing(), before)
-
-    def _standing(self):
-        self.env.flush_all()
-        self.env.cr.execute(STANDING)
-        return self.env.cr.fetchone()
+from .accounting_refusals import Refusing
 
 
 @freeze_time(NEW_YEAR)
 @tagged("post_install", "-at_install")
-class TestRefusedSetUp(RefusalsCommon):
+class TestRefusedSetUp(Refusing, AccountingCommon):
     """A set-up or an estimate that makes no sense: a sentence, nothing changed."""
 
     def _account(self, kind):
@@ -186,7 +156,7 @@ class TestRefusedSetUp(RefusalsCommon):
 
 @freeze_time(NEW_YEAR)
 @tagged("post_install", "-at_install")
-class TestRefusedRun(RefusalsCommon):
+class TestRefusedRun(Refusing, AccountingCommon):
     """What keeps a period from being closed, and a closed one from being changed."""
 
     def _draft(self, **values):

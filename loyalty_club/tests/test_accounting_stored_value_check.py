@@ -1,10 +1,11 @@
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .accounting import NEW_YEAR
+from .accounting_refusals import Refusing
 from .stored_value import StoredValueCommon
 
 
@@ -124,14 +125,8 @@ class TestStoredValueCheck(StoredValueCommon):
 
 @freeze_time(NEW_YEAR)
 @tagged("post_install", "-at_install")
-class TestRefusedStoredValue(StoredValueCommon):
+class TestRefusedStoredValue(Refusing, StoredValueCommon):
     """What makes no sense: a sentence, and nothing changed."""
-
-    def _refused(self, pattern, work, error=UserError):
-        with self.assertRaisesRegex(error, pattern) as caught, self.env.cr.savepoint():
-            work()
-        self.assertRegex(str(caught.exception), r"[.]$")
-        self.env.invalidate_all()
 
     def test_set_ups(self):
         income = self.accounts["card_breakage"]

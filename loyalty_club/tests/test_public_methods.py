@@ -91,6 +91,7 @@ PUBLIC = {
         "action_post",
         "action_reperform",
         "action_reverse",
+        "action_send_back",
         "action_workbook",
         "create",
         "write",

@@ -134,11 +134,13 @@ class LoyaltyClubClosingRun(models.Model):
         )
 
     def _first_day(self):
-        """The day on which the next period begins, or None without a set-up."""
-        others = self._others()
-        if others:
-            return others[0].date_to + timedelta(days=1)
-        return min(self._configs().mapped("start_date"), default=None)
+        """The first day that no run of the company covers, or None without a set-up."""
+        day = min(self._configs().mapped("start_date"), default=None)
+        for other in self._others().sorted("date_from"):
+            if day and other.date_from > day:
+                break
+            day = other.date_to + timedelta(days=1)
+        return day
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -158,7 +160,10 @@ class LoyaltyClubClosingRun(models.Model):
     def _unlink_only_open(self):
         if any(run.state not in (DRAFT, COMPUTED) for run in self):
             raise UserError(
-                self.env._("A closing that was approved or posted is kept. Reverse it.")
+                self.env._(
+                    "A closing that was approved or posted is kept. Send it back, or "
+                    "reverse it if it is posted."
+                )
             )
         self.sudo()._forget()
 
@@ -187,12 +192,28 @@ class LoyaltyClubClosingRun(models.Model):
         self.ensure_one()
         self._check_role(APPROVER)
         self.sudo()._lock(COMPUTED)
+        self.sudo()._check_base()
         if self.sudo().computed_by_id == self.env.user:
             raise UserError(
                 self.env._("You computed this closing. Another person approves it.")
             )
         self.sudo().write({"state": APPROVED, "approved_by_id": self.env.uid})
         return True
+
+    def action_send_back(self):
+        """Give what was computed or approved back to be computed anew."""
+        self.ensure_one()
+        self._check_role(APPROVER)
+        run = self.sudo()
+        run._lock(COMPUTED, APPROVED)
+        run._drop()
+        return True
+
+    def _drop(self):
+        """Begin again: forget what was computed, and who did it."""
+        self._forget()
+        signed = dict.fromkeys(("computed_by_id", "computed_on", "approved_by_id"))
+        self.write({"state": DRAFT, "seen": False, **signed})
 
     def _check_role(self, group):
         self.check_access("read")
@@ -205,8 +226,20 @@ class LoyaltyClubClosingRun(models.Model):
             )
 
     def _lock(self, *states):
-        """Take the run for this transaction; it is in one of the states."""
+        """Take the run for this transaction; it is in one of the states.
+
+        The set-ups are written too: of two people who change the closings of a company
+        at once, the later is begun again by Odoo and sees what the first has done.
+        """
         self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE loyalty_club_account_config SET id = id WHERE company_id = %s
+                """,
+                self.company_id.id,
+            )
+        )
         self.env.cr.execute(
             SQL(
                 "SELECT FROM loyalty_club_closing_run WHERE id = %s FOR NO KEY UPDATE",

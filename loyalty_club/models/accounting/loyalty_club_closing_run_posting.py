@@ -26,6 +26,7 @@ class LoyaltyClubClosingRun(models.Model):
         self._check_role(APPROVER)
         run = self.sudo()
         run._lock(APPROVED)
+        run._check_base()
         run._check_order()
         run._check_locks()
         for journal, lines in run._entries().items():

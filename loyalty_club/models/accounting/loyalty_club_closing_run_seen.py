@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .loyalty_club_closing_run import POSTED
@@ -61,6 +62,25 @@ class LoyaltyClubClosingRun(models.Model):
         if abs(now - mark) > LONGEST:
             return None
         return {"age": age, "closed": last.date_to}
+
+    def _check_base(self):
+        """Refuse a run when what it was computed from holds no longer."""
+        if not self._has_its_base():
+            raise UserError(
+                self.env._(
+                    "What this closing was computed from has changed since: another "
+                    "closing, an estimate, a reward, or a credit note that was deleted. "
+                    "Compute it again; when it is approved, send it back first."
+                )
+            )
+
+    def _has_its_base(self):
+        """Whether posted runs and terms are those that the run has seen."""
+        configs, seen = self._active_configs(), self.seen or {}
+        return seen.get("posted") == self._posted_until(self.date_to).ids and all(
+            seen["terms"].get(str(config.id)) == self._terms(config, seen)
+            for config in configs
+        )
 
     def _still_tells(self, config, earlier):
         """Whether what the run has seen and kept of a set-up holds as it did then.
