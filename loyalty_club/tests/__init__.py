@@ -11,6 +11,7 @@ from . import test_accounting_merge
 from . import test_accounting_opening
 from . import test_accounting_opening_refusals
 from . import test_accounting_opening_setup
+from . import test_accounting_parts
 from . import test_accounting_provision
 from . import test_accounting_refusals
 from . import test_accounting_send_back

@@ -87,11 +87,13 @@ PUBLIC = {
     "loyalty.club.closing.run": {
         "action_approve",
         "action_compute",
+        "action_compute_or_queue",
         "action_dossier",
         "action_post",
         "action_reperform",
         "action_reverse",
         "action_send_back",
+        "action_stop_computing",
         "action_workbook",
         "create",
         "write",

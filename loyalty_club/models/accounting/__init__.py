@@ -31,6 +31,7 @@ from . import loyalty_club_cohort
 from . import loyalty_club_estimate_suggestion
 from . import loyalty_club_closing_run_disclosure
 from . import loyalty_club_closing_run_preview
+from . import loyalty_club_closing_run_parts
 from . import loyalty_club_account_config_opening
 from . import loyalty_club_closing_run_opening
 from . import loyalty_club_closing_run_workbook

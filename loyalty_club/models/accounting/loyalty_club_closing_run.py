@@ -173,19 +173,23 @@ class LoyaltyClubClosingRun(models.Model):
         self._check_role(PREPARER)
         run = self.sudo()
         run._lock(DRAFT, COMPUTED)
-        run._check_order()
-        run._refuse_blockers()
-        run._forget()
-        run._freeze()
-        run._reckon()
-        run.write(
-            {
-                "state": COMPUTED,
-                "computed_by_id": self.env.uid,
-                "computed_on": fields.Datetime.now(),
-            }
-        )
+        run._begin()
+        run._freeze_documents()
+        run._complete()
         return True
+
+    def _begin(self):
+        """Drop what was computed before, and see what there is to freeze."""
+        self._check_order()
+        self._refuse_blockers()
+        self._drop()
+        self._look()
+        self.computed_by_id = self.env.user
+
+    def _complete(self):
+        """Reckon what was frozen."""
+        self._reckon()
+        self.write({"state": COMPUTED, "computed_on": fields.Datetime.now()})
 
     def action_approve(self):
         """Approve what another person has computed."""

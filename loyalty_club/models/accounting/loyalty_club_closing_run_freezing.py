@@ -6,7 +6,7 @@ from ..membership.planning import whole_ledger
 from .loyalty_club_account_config import DEFERRAL
 from .source_freezing import freeze_statement
 from .source_statements import INVOICE_SHARES, ORDER_SHARES, QUANTITIES
-from .touched_statements import GONE, INVOICES_SINCE, MOVED_SINCE, ORDERS_SINCE
+from .touched_statements import GONE, INVOICES_SINCE, MOVED_SINCE, ORDERS_SINCE, PART
 
 
 class LoyaltyClubClosingRun(models.Model):
@@ -26,40 +26,45 @@ class LoyaltyClubClosingRun(models.Model):
             )
         self.env.invalidate_all()
 
-    def _freeze(self):
-        """Keep, document by document, what no posted run has kept."""
+    def _look(self):
+        """Write down what there is to see, before anything is frozen."""
         self.env.flush_all()
-        configs = self._active_configs()
-        seen = self._seeing(configs)
-        for config in configs:
-            self._on_documents(freeze_statement, config)
-        self.seen = {**seen, "row": self._row_mark()}
+        self.seen = self._seeing(self._active_configs())
+
+    def _freeze_documents(self, part=None):
+        """Keep what no posted run has kept of the documents, or of a part of them.
+
+        :param part: ``part`` and ``parts``, see ``touched_statements.PART``
+        """
+        self.env.flush_all()
+        for config in self._active_configs():
+            self._on_documents(freeze_statement, config, part=part)
+        self.seen = {**self.seen, "row": self._row_mark()}
         self.env.invalidate_all()
 
-    def _on_documents(self, make, config, whole=False):
+    def _on_documents(self, make, config, whole=False, part=None):
         """Run a statement of ``source_freezing`` over a set-up's documents.
 
         :param whole: look at all of them, not only at those that were touched since
             the last closing; it comes to the same, later
+        :param part: look at this part of all of them
         :return: the rows that it gives; none where no points were ever given
         """
         months = self._months_of_issue(config)
         if not months:
             return []
-        known = None if whole else self._known(config)
+        known = None if whole or part else self._known(config)
         cr = self.env.cr
         with whole_ledger(self.env):
-            cr.execute(self._statement(make, config, months, known))
+            cr.execute(self._statement(make, config, months, known or part or {}))
             return cr.fetchall() if cr.description else []
 
-    def _statement(self, make, config, months, known):
+    def _statement(self, make, config, months, among):
         shares = self._share_statements()
-        touched = self._since_statements() if known else {}
         return make(
             shares.values(),
             self._quantity_statements(),
-            # Who bills and does not say what was touched, is looked at as a whole.
-            touched.values() if touched.keys() >= shares.keys() else [],
+            self._touched_statements(among),
             run=self.id,
             config=config.id,
             club=config.club_id.id,
@@ -70,8 +75,18 @@ class LoyaltyClubClosingRun(models.Model):
             billed=list(shares),
             stored_value=self._stored_value(),
             **self._bounds(config),
-            **(known or {}),
+            **among,
         )
+
+    def _touched_statements(self, among):
+        """Statements of the documents to look at; none: all of them."""
+        if "part" in among:
+            return [PART]
+        touched = self._since_statements() if among else {}
+        # Who bills and does not say what was touched, is looked at as a whole.
+        if touched.keys() >= self._share_statements().keys():
+            return list(touched.values())
+        return []
 
     def _bounds(self, config):
         """Days and the price that tell documents apart, see ``freeze_statement``."""

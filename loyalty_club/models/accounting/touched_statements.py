@@ -17,6 +17,12 @@ ALL_BILLED = """
      WHERE club_id = %(club)s AND source_model = ANY(%(billed)s)
 """
 
+#: A part of all documents, told by a number from 0 on and how many parts there are.
+PART = """
+    SELECT DISTINCT source_model, source_id FROM loyalty_club_point_move
+     WHERE club_id = %(club)s AND mod(source_id, %(parts)s) = %(part)s
+"""
+
 #: Documents with movements that the last closing did not see, or that were for a later
 #: day than its last.
 MOVED_SINCE = f"""

@@ -22,7 +22,8 @@ export class ClubProgressField extends ProgressBarField {
 
     refresh() {
         const {record} = this.props;
-        if (record.data.state === "running" && !document.hidden) {
+        const running = record.data.state === "running" || record.data.computing;
+        if (running && !document.hidden) {
             record.load();
         }
     }
