@@ -63,17 +63,15 @@ ORDER_AT_TILL = f"""
       JOIN pos_order_line item ON item.order_id = booked.id
       JOIN sale_order_line line ON line.id = item.sale_order_line_id
       JOIN sale_order sale ON sale.id = line.order_id
-      LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
-      LEFT JOIN loyalty_program program ON program.id = reward.program_id
      CROSS JOIN LATERAL (
          SELECT line.price_subtotal * item.qty / nullif(line.product_uom_qty, 0)
                     AS sold,
                 coalesce(nullif(sale.currency_rate, 0), 1) AS rate) AS money
      CROSS JOIN LATERAL (
-         SELECT program.id IS DISTINCT FROM %(program)s AS counts) AS goods
+         SELECT coalesce(line.reward_id, 0) <> ALL(%(own_rewards)s) AS counts) AS goods
      WHERE line.is_downpayment IS NOT TRUE
        AND line.product_id <> ALL(%(stored_value)s)
-       AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
+       AND coalesce(line.reward_id, 0) <> ALL(%(stored_rewards)s)
        AND line.order_id IN (
            SELECT source_id FROM chosen WHERE source_model = 'sale.order')
      GROUP BY line.order_id, booked.id, booked.date, booked.create_date

@@ -4,6 +4,9 @@ from odoo.tools import SQL
 from ...engine.liability import ZERO
 from ..membership.planning import whole_ledger
 from .loyalty_club_account_config import DEFERRAL
+from .loyalty_club_closing_run import APPROVED
+from .loyalty_club_closing_run_reckoning import estimates_on
+from .loyalty_club_stored_value import STORED_VALUE
 from .source_freezing import freeze_statement
 from .source_statements import INVOICE_SHARES, ORDER_SHARES, QUANTITIES
 from .touched_statements import GONE, INVOICES_SINCE, MOVED_SINCE, ORDERS_SINCE, PART
@@ -69,11 +72,13 @@ class LoyaltyClubClosingRun(models.Model):
             config=config.id,
             club=config.club_id.id,
             company=self.company_id.id,
-            program=config.club_id.points_program_id.id,
             posted=self._posted_until(self.date_to).ids,
             months=months,
             billed=list(shares),
             stored_value=self._stored_value(),
+            stored_rewards=self._rewards("program_type", "in", STORED_VALUE),
+            own_rewards=self._rewards("id", "=", config.club_id.points_program_id.id),
+            **self._prices(config),
             **self._bounds(config),
             **among,
         )
@@ -88,6 +93,20 @@ class LoyaltyClubClosingRun(models.Model):
             return list(touched.values())
         return []
 
+    def _prices(self, config):
+        """What is expected of a point, by approved estimates.
+
+        :return: ``prices``, the first of them counts for earlier days too, and
+            ``price_days``, from which the others count
+        """
+        estimates = config.estimate_ids.filtered(lambda one: one.state == APPROVED)
+        prices = {}
+        for estimate in estimates.sorted(lambda one: (one.date_from, one.id)):
+            numbers = estimates_on(estimate)
+            price = numbers["point_value"] * numbers["redemption_rate"]
+            prices[estimate.date_from] = price
+        return {"price_days": [*prices][1:], "prices": [*prices.values()]}
+
     def _bounds(self, config):
         """Days and the price that tell documents apart, see ``freeze_statement``."""
         return {
@@ -100,6 +119,11 @@ class LoyaltyClubClosingRun(models.Model):
 
     def _stored_value(self):
         return sorted(self.env["sale.order.line"]._club_stored_value_products())
+
+    def _rewards(self, name, operator, value):
+        """Ids of rewards by their programme; archived ones too."""
+        rewards = self.env["loyalty.reward"].sudo().with_context(active_test=False)
+        return rewards.search([(f"program_id.{name}", operator, value)]).ids
 
     def _share_statements(self):
         """Statements over the invoices of documents that give points, by model."""

@@ -24,6 +24,9 @@ SETUP = """(%(club)s, %(company)s, %(today)s::date, %(worth)s::numeric,
 NO_SETUP = """(NULL::int, NULL::int, NULL::date, NULL::numeric,
                NULL::numeric, NULL::date[], NULL::text[])"""
 
+#: What the points of a set-up are multiplied by, to give their money.
+PRICES = {"value:sum": ("worth",), "expected:sum": ("worth", "rate")}
+
 LOTS = """
     WITH setup (club_id, company_id, today, worth, rate, starts, labels)
       AS (VALUES %(setups)s)
@@ -108,14 +111,30 @@ class LoyaltyClubLiabilityAgeing(models.Model):
 
     @property
     def _table_query(self):
-        configs = self.env["loyalty.club.account.config"].sudo()
-        configs = configs.search([("method", "!=", NONE)], order="id")
-        setups = [SQL(SETUP, **_setup(config)) for config in configs]
+        setups = [SQL(SETUP, **setup) for setup in self._setups()]
         return SQL(
             LOTS,
             setups=SQL(", ").join(setups or [SQL(NO_SETUP)]),
             bucket=bucket_sql(SQL("today")),
         )
+
+    def _setups(self):
+        configs = self.env["loyalty.club.account.config"].sudo()
+        configs = configs.search([("method", "!=", NONE)], order="id")
+        return list(map(_setup, configs))
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Value the points of a group at once, and not lot by lot: it is faster."""
+        setups = self._setups() if aggregate_spec in PRICES else []
+        if not setups:
+            return super()._read_group_select(aggregate_spec, query)
+        names = ("points", "club_id", "company_id")
+        columns = [self._field_to_sql(self._table, name, query) for name in names]
+        prices = PRICES[aggregate_spec]
+        amounts = [
+            _amount(setup, prices, *columns, alone=len(setups) == 1) for setup in setups
+        ]
+        return SQL("(%s)", SQL(" + ").join(amounts))
 
 
 def bucket_sql(day):
@@ -127,6 +146,16 @@ def bucket_sql(day):
     return SQL(
         "CASE WHEN lot.expires_on IS NULL THEN %s %s ELSE %s END", NEVER, whens, LATER
     )
+
+
+def _amount(setup, prices, points, club, company, alone):
+    """Give the money for a set-up's points in a group, which may be all of them."""
+    own = SQL("%s = %s AND %s = %s", club, setup["club"], company, setup["company"])
+    held = SQL("sum(%s)", points)
+    if not alone:
+        held = SQL("%s FILTER (WHERE %s)", held, own)
+    factors = [SQL("%s::numeric", setup[name]) for name in prices]
+    return SQL("coalesce(%s, 0) * %s", held, SQL(" * ").join(factors))
 
 
 def _setup(config):

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 from .frozen_rows import all_rows, altered, sha256
 from .source_statements import (
     CUMULATIVE,
-    ESTIMATES,
     GOODS,
     MOVED,
     OPEN,
@@ -72,7 +71,6 @@ _CHANGES = f"""
         SELECT source_model, source_id, min(created) AS since
           FROM bill WHERE credit GROUP BY source_model, source_id),
     moved AS MATERIALIZED ({MOVED}),
-    estimate AS ({ESTIMATES}),
     share AS ({SHARES}),
     priced AS ({PRICED}),
     part AS ({PARTS}),
@@ -132,13 +130,15 @@ def freeze_statement(shares, quantities, touched, **values) -> SQL:
     :param quantities: statements of what was billed of order lines, see ``QUANTITIES``
     :param touched: statements of the documents to look at, see ``touched_statements``;
         none: all documents
-    :param values: run, config, club, company and program by id; ``posted``, the ids of
-        the runs that have kept something; ``since`` and
-        ``until``, the first and last day of the period; ``start``, the first day whose
+    :param values: run, config, club and company by id; ``posted``, the ids of the runs
+        that have kept something; ``own_rewards``, those that points pay for, and
+        ``stored_rewards``, those of gift cards and wallets; ``since`` and ``until``,
+        the first and last day of the period; ``start``, the first day whose
         sales set money aside; ``opened``, the day after the opening, and
         ``opening_price``, what it set aside for a point; ``months``, the first days of
         the months of issue; ``billed``, the models whose documents have shares;
-        ``stored_value``, products that are gift cards; ``age`` and ``closed`` of the
+        ``prices``, what is expected of a point, and ``price_days``, from which all but
+        the first of them count; ``stored_value``, products that are gift cards; ``age`` and ``closed`` of the
         touched documents
     """
     return _statement(FREEZE, shares, quantities, touched, values)

@@ -18,20 +18,18 @@ ORDER_SHARES = """
     SELECT 'sale.order' AS source_model, line.order_id AS source_id,
            move.id AS share_id, move.date, move.move_type = 'out_refund' AS credit,
            min(move.create_date) AS created, sum(-item.balance) AS amount,
-           coalesce(sum(-item.balance) FILTER (WHERE reward.id IS NULL
-               OR reward.program_id <> %(program)s), 0) AS goods,
-           coalesce(sum(item.price_subtotal) FILTER (WHERE reward.id IS NULL
-               OR reward.program_id <> %(program)s), 0) AS part
+           coalesce(sum(-item.balance) FILTER (
+               WHERE coalesce(line.reward_id, 0) <> ALL(%(own_rewards)s)), 0) AS goods,
+           coalesce(sum(item.price_subtotal) FILTER (
+               WHERE coalesce(line.reward_id, 0) <> ALL(%(own_rewards)s)), 0) AS part
       FROM account_move_line item
       JOIN account_move move ON move.id = item.move_id
       JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
       JOIN sale_order_line line ON line.id = link.order_line_id
-      LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
-      LEFT JOIN loyalty_program program ON program.id = reward.program_id
      WHERE move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund')
        AND line.is_downpayment IS NOT TRUE
        AND line.product_id <> ALL(%(stored_value)s)
-       AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
+       AND coalesce(line.reward_id, 0) <> ALL(%(stored_rewards)s)
        AND line.order_id IN (
            SELECT source_id FROM chosen WHERE source_model = 'sale.order')
      GROUP BY line.order_id, move.id
@@ -59,14 +57,12 @@ INVOICE_SHARES = """
 GOODS = """
     SELECT line.id, line.order_id, line.price_subtotal, line.product_uom_qty
       FROM sale_order_line line
-      LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
-      LEFT JOIN loyalty_program program ON program.id = reward.program_id
      WHERE line.order_id IN (
            SELECT source_id FROM bill WHERE source_model = 'sale.order')
        AND line.is_downpayment IS NOT TRUE
        AND line.product_id <> ALL(%(stored_value)s)
-       AND coalesce(program.program_type, '') NOT IN ('gift_card', 'ewallet')
-       AND (reward.id IS NULL OR reward.program_id <> %(program)s)
+       AND coalesce(line.reward_id, 0) <> ALL(%(stored_rewards)s)
+       AND coalesce(line.reward_id, 0) <> ALL(%(own_rewards)s)
 """
 
 #: Quantities of them that posted invoices have billed.
@@ -130,19 +126,6 @@ MOVED = """
      GROUP BY 1, 2, 3
 """
 
-#: Approved estimates, each until the next; the first counts for earlier days too.
-ESTIMATES = """
-    SELECT CASE WHEN row_number() OVER days = 1 THEN '-infinity' ELSE date_from END
-               AS since,
-           coalesce(lead(date_from) OVER days, 'infinity') AS until,
-           point_value * redemption_rate AS price
-      FROM (SELECT DISTINCT ON (date_from) date_from, point_value, redemption_rate
-              FROM loyalty_club_estimate
-             WHERE config_id = %(config)s AND state = 'approved'
-             ORDER BY date_from, id DESC) AS approved
-    WINDOW days AS (ORDER BY date_from)
-"""
-
 #: Each share with the fraction of the document that is billed before and after it.
 #: Where points come with the invoice, those there are belong to what was invoiced.
 SHARES = """
@@ -193,10 +176,11 @@ PRICED = """
                AS earned_of_old,
            coalesce(max(paid_after) FILTER (WHERE old) OVER document, 0) AS paid_of_old
       FROM share
-      LEFT JOIN estimate ON share.date >= estimate.since AND share.date < estimate.until
      CROSS JOIN LATERAL (
          SELECT (round(given * earned_after, 2) - round(given * earned_before, 2))
-                * estimate.price AS price) AS points
+                * (%(prices)s::numeric[])[
+                      1 + width_bucket(share.date, %(price_days)s::date[])]
+                AS price) AS points
      CROSS JOIN LATERAL (
          SELECT CASE WHEN credit OR share.date < %(start)s OR amount <= 0
                           OR points.price IS NULL OR points.price <= 0 THEN 0

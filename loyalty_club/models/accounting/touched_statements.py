@@ -61,9 +61,8 @@ ORDERS_SINCE = f"""
 
 #: Invoices without an order that were changed, or whose credit notes were.
 INVOICES_SINCE = f"""
-    SELECT 'account.move', source.id
+    SELECT 'account.move', unnest(ARRAY[move.id, move.reversed_entry_id])
       FROM account_move move
-     CROSS JOIN LATERAL (VALUES (move.id), (move.reversed_entry_id)) AS source (id)
      WHERE move.id IN ({_BILLS})
 """
 
