@@ -57,7 +57,7 @@ def main():
     parse = odoo.tools.config.parse_config
     parse(["--no-http", "--log-level=warn"], setup_logging=True)
     members = MEMBERS // TENTH if options.quick else MEMBERS
-    chosen = options.measures or list(MEASURES)
+    chosen = [name for name in MEASURES if name in (options.measures or MEASURES)]
     kinds = {kind for name in chosen for kind in MEASURES[name]}
     shops = {
         kind: build(options.template, members)

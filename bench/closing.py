@@ -15,8 +15,17 @@ from .measuring import Figure, Memory, alternate, timed
 from .past import this_day
 from .shop import superuser
 
-BARE = Path(__file__).parent / "sql/closing.sql"
 TABLE = "loyalty_club_closing_source"
+BARE = Path(__file__).parent / "sql/closing.sql"
+INSERT = """
+    INSERT INTO loyalty_club_closing_source (
+        run_id, config_id, company_id, cohort, source_model, source_id, share_id, date,
+        late, issued, returned, redeemed, expired, amount, goods_amount, deferred,
+        taken_back)
+    SELECT %(run)s, %(config)s, %(company)s, cohort, source_model, source_id, share_id,
+           date, FALSE, issued, returned, redeemed, expired, amount, amount, amount, 0
+      FROM ({sums}) AS sums
+"""
 
 
 def run(shop):
@@ -97,15 +106,15 @@ def close(run):
 def bare(run):
     """The bare statement."""
     config = run.env["loyalty.club.account.config"]._of_company(run.company_id)
-    values = {
-        "run": run.id,
-        "config": config.id,
-        "company": run.company_id.id,
-        "club": config.club_id.id,
-        "since": run.date_from,
-        "until": run.date_to,
-    }
-    run.env.cr.execute(BARE.read_text(), values)
+    values = {"run": run.id, "config": config.id, "company": run.company_id.id}
+    statement = INSERT.format(sums=BARE.read_text())
+    run.env.cr.execute(statement, {**values, **bare_bounds(run, config)})
+
+
+def bare_bounds(run, config):
+    """What ``BARE`` is told: a club, and the days of a run."""
+    club = config.club_id.id
+    return {"club": club, "since": run.date_from, "until": run.date_to}
 
 
 def is_closed(shop):

@@ -33,11 +33,7 @@ WITH moved AS (
            expired, 0
       FROM moved WHERE source_model <> 'sale.order'
 )
-INSERT INTO loyalty_club_closing_source (
-    run_id, config_id, company_id, cohort, source_model, source_id, share_id, date,
-    late, issued, returned, redeemed, expired, amount, goods_amount, deferred,
-    taken_back)
-SELECT %(run)s, %(config)s, %(company)s, cohort, source_model, source_id, share_id,
-       date, FALSE, issued, returned, redeemed, expired, amount, amount, amount, 0
+SELECT cohort, source_model, source_id, share_id, date, issued, returned, redeemed,
+       expired, amount
   FROM closed
  WHERE date BETWEEN %(since)s AND %(until)s
