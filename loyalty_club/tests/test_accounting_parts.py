@@ -113,12 +113,22 @@ class TestClosingInParts(Refusing, AccountingCommon):
 
     def test_a_preview_that_would_take_minutes_is_not_begun(self):
         runs = self.env["loyalty.club.closing.run"]
+        draft = runs.with_user(self.users["preparer"]).create(
+            {"company_id": self.company.id}
+        )
+        config = self.config.with_user(self.auditor)
         with self._long_past():
-            open_period = runs._open_period(self.config)
-            self._refused("Compute the first closing", open_period._shown_lines)
+            for work in (
+                draft.action_dossier,
+                config.action_open_period,
+                runs._open_period(self.config)._shown_lines,
+            ):
+                self._refused("Compute the first closing", work)
+        draft.unlink()
         self._close("2025-02-01")
         with self._long_past():
             self.assertTrue(runs._open_period(self.config)._shown_lines())
+            self.assertIn("open_period", config.action_open_period()["url"])
 
     def test_what_it_is_built_on_may_not_change_meanwhile(self):
         with self._long_past():

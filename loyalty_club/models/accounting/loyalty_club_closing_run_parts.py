@@ -82,9 +82,18 @@ class LoyaltyClubClosingRun(models.Model):
             [("club_id", "in", clubs.ids)]
         )
 
+    def action_dossier(self):
+        self._refuse_long_preview()
+        return super().action_dossier()
+
     def _shown_lines(self):
-        """Nobody waits for a preview that would take minutes."""
-        if self.state == DRAFT and self._is_long():
+        self._refuse_long_preview()
+        return super()._shown_lines()
+
+    def _refuse_long_preview(self):
+        """Nobody waits for figures that would take minutes."""
+        run = self.sudo()
+        if run.state == DRAFT and run._is_long():
             raise UserError(
                 self.env._(
                     "Nothing is closed yet, and there are too many movements to show "
@@ -92,7 +101,6 @@ class LoyaltyClubClosingRun(models.Model):
                     "the background."
                 )
             )
-        return super()._shown_lines()
 
     def _complete_parts(self):
         """Reckon what was frozen in parts; where something forbids it, say so."""
@@ -105,6 +113,17 @@ class LoyaltyClubClosingRun(models.Model):
         except UserError as error:
             self._drop()
             self.message_post(body=str(error))
+
+
+class LoyaltyClubAccountConfig(models.Model):
+    """Asks first whether the open period can be shown."""
+
+    _inherit = "loyalty.club.account.config"
+
+    def action_open_period(self):
+        runs = self.env["loyalty.club.closing.run"]
+        runs._open_period(self)._refuse_long_preview()
+        return super().action_open_period()
 
 
 class LoyaltyClubJob(models.Model):

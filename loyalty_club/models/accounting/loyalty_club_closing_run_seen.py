@@ -69,8 +69,9 @@ class LoyaltyClubClosingRun(models.Model):
             raise UserError(
                 self.env._(
                     "What this closing was computed from has changed since: another "
-                    "closing, an estimate, a reward, or a credit note that was deleted. "
-                    "Compute it again; when it is approved, send it back first."
+                    "closing, an estimate, a reward, or a credit note that was "
+                    "deleted. Compute it again; when it is approved, send it back "
+                    "first."
                 )
             )
 

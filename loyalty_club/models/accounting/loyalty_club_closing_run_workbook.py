@@ -260,7 +260,7 @@ def _month(config, cohort):
 
 
 def slices_of(model, run):
-    """Give the rows that a run has frozen in the order of their ids, so many at once."""
+    """Give the rows that a run has frozen by their ids, so many at once."""
     last = 0
     while True:
         domain = [("run_id", "=", run.id), ("id", ">", last)]

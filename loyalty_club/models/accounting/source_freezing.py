@@ -138,8 +138,8 @@ def freeze_statement(shares, quantities, touched, **values) -> SQL:
         ``opening_price``, what it set aside for a point; ``months``, the first days of
         the months of issue; ``billed``, the models whose documents have shares;
         ``prices``, what is expected of a point, and ``price_days``, from which all but
-        the first of them count; ``stored_value``, products that are gift cards; ``age`` and ``closed`` of the
-        touched documents
+        the first of them count; ``stored_value``, products that are gift cards; ``age``
+        and ``closed`` of the touched documents
     """
     return _statement(FREEZE, shares, quantities, touched, values)
 
