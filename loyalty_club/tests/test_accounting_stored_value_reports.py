@@ -4,6 +4,7 @@ from openpyxl import load_workbook
 from odoo.tests import tagged
 
 from .accounting import NEW_YEAR
+from .accounting_refusals import Refusing
 from .stored_value import StoredValueCommon
 
 MONEY = ("opening", "sold", "used", "breakage", "closing")
@@ -11,7 +12,7 @@ MONEY = ("opening", "sold", "used", "breakage", "closing")
 
 @freeze_time(NEW_YEAR)
 @tagged("post_install", "-at_install")
-class TestStoredValueReports(StoredValueCommon):
+class TestStoredValueReports(Refusing, StoredValueCommon):
     """Gift cards in the open period, and in the workbook of a closing."""
 
     def setUp(self):
@@ -71,3 +72,19 @@ class TestStoredValueReports(StoredValueCommon):
                 zip(invoices.mapped("display_name"), [(1000, 0), (0, 540)], strict=True)
             ),
         )
+
+    def test_a_frozen_document_is_opened_and_stays(self):
+        run = self._close("2025-02-01")
+        sources = self.env["loyalty.club.stored.value.source"]
+        source = sources.search([("run_id", "=", run.id), ("used", "!=", 0)])
+        action = source.with_user(self.users["preparer"]).action_open_source()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]),
+            ("account.move", self.order.invoice_ids.id),
+        )
+        for work in (
+            lambda: source.write({"used": 1}),
+            source.unlink,
+            lambda: source.copy(),
+        ):
+            self._refused("alone", work)

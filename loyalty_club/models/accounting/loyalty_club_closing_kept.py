@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..ledger.source import open_source
 
 
 class LoyaltyClubClosingKept(models.AbstractModel):
@@ -31,7 +34,10 @@ class LoyaltyClubClosingBalance(models.AbstractModel):
 
 
 class LoyaltyClubClosingDocument(models.AbstractModel):
-    """What a run has taken from a document; what earlier runs took is taken off."""
+    """What a run has taken from a document; what earlier runs took is taken off.
+
+    Runs write such rows by SQL, and nobody else.
+    """
 
     _name = "loyalty.club.closing.document"
     _description = "Document of a Closing"
@@ -49,3 +55,27 @@ class LoyaltyClubClosingDocument(models.AbstractModel):
         help="It is dated before the period: it came or changed after its own closing.",
     )
     hash = fields.Char(readonly=True, help="Checksum of the row (SHA-256).")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse()
+
+    @api.model
+    def _refuse(self):
+        raise UserError(
+            self.env._("The sources of a closing are written by the closing alone.")
+        )
+
+    def action_open_source(self):
+        """Open the document behind the row."""
+        refusal = self.env._("The document of this row is gone or not open to you.")
+        return open_source(self, refusal)

@@ -1,9 +1,7 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 from ..ledger.append_only import guard_table
 from ..ledger.copied import CopiedMany2one
-from ..ledger.source import open_source
 
 VALUE_COLUMNS = (
     "run_id",
@@ -102,27 +100,3 @@ class LoyaltyClubClosingSource(models.Model):
 
     def init(self):
         guard_table(self.env.cr, self._table, VALUE_COLUMNS, deletable=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse()
-
-    @api.model
-    def _refuse(self):
-        raise UserError(
-            self.env._("The sources of a closing are written by the closing alone.")
-        )
-
-    def action_open_source(self):
-        """Open the document behind the row."""
-        refusal = self.env._("The document of this row is gone or not open to you.")
-        return open_source(self, refusal)
