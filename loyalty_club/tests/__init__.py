@@ -28,6 +28,7 @@ from . import test_accounting_reports_shares
 from . import test_accounting_touched
 from . import test_accounting_stored_value
 from . import test_accounting_stored_value_check
+from . import test_accounting_stored_value_companies
 from . import test_accounting_stored_value_reports
 from . import test_accounting_walk
 from . import test_accounting_workbook

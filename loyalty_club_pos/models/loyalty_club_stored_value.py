@@ -42,6 +42,8 @@ OPEN_TICKETS = f"""
      GROUP BY ticket.id
 """
 
+PLACES = "SELECT 'pos.order', id, company_id FROM pos_order"
+
 #: Whether a journal entry is that of a session or of a ticket.
 OF_A_TILL = """
     (move.reversed_pos_order_id IS NOT NULL
@@ -88,6 +90,9 @@ class LoyaltyClubStoredValue(models.Model):
 
     def _history_rows(self):
         return f"{super()._history_rows()} AND {NO_REPEATS}"
+
+    def _places(self):
+        return [*super()._places(), PLACES]
 
     def _explained(self):
         return [*super()._explained(), self._row_of_tickets()]

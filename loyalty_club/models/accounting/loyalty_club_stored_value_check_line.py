@@ -25,6 +25,7 @@ class LoyaltyClubStoredValueCheckLine(models.TransientModel):
             ("difference", "Difference"),
             ("free", "Put on cards or taken off by hand"),
             ("untold", "On cards without any history"),
+            ("elsewhere", "Sold and used in other companies"),
             ("orders", "Ordered, but not on the account"),
             ("breakage", "Breakage that is revenue already"),
             ("foreign", "Booked on the account by others"),

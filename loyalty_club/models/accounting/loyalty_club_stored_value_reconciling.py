@@ -6,17 +6,25 @@ from odoo.tools import SQL
 
 ITEM = "account.move.line"
 
-#: Money on cards that no sale stands behind: changes without a document, and what the
-#: history of a card does not tell. In the programme's points.
+#: Money on cards that no sale of the company stands behind: changes without a document,
+#: what the history of a card does not tell, and what other companies sold and took. In
+#: the programme's points; and the cards of each.
 UNSOLD = """
     SELECT coalesce(sum(told.free), 0)::float, coalesce(sum(untold), 0)::float,
+           coalesce(sum(told.elsewhere), 0)::float,
            array_agg(card.id) FILTER (WHERE told.free <> 0),
-           array_agg(card.id) FILTER (WHERE abs(untold) > 0.000001)
+           array_agg(card.id) FILTER (WHERE abs(untold) > 0.000001),
+           array_agg(card.id) FILTER (WHERE told.elsewhere <> 0)
       FROM loyalty_card card
       LEFT JOIN (SELECT row.card_id,
                         sum(row.points) FILTER (WHERE row.document = 0) AS free,
+                        sum(row.points) FILTER (WHERE place.company_id <> %(company)s)
+                            AS elsewhere,
                         sum(row.points) AS balance
-                   FROM (%(rows)s) AS row GROUP BY row.card_id) AS told
+                   FROM (%(rows)s) AS row
+                   LEFT JOIN (%(places)s) AS place
+                          ON place.model = row.model AND place.id = row.document
+                  GROUP BY row.card_id) AS told
              ON told.card_id = card.id
      CROSS JOIN LATERAL (
          SELECT card.points - coalesce(told.balance, 0) AS untold) AS rest
@@ -24,11 +32,13 @@ UNSOLD = """
 """
 ROWS = """
     SELECT history.card_id, coalesce(history.order_id, 0) AS document,
+           history.order_model AS model,
            coalesce(history.issued, 0) - coalesce(history.used, 0) AS points
       FROM loyalty_history history
       JOIN loyalty_card card ON card.id = history.card_id
      WHERE card.program_id = %(program)s
 """
+PLACES = "SELECT 'sale.order' AS model, id, company_id FROM sale_order"
 
 #: Lines of orders whose money is not (wholly) on the account: not invoiced, credited,
 #: or cancelled. An order has moved its cards when it was confirmed.
@@ -112,24 +122,39 @@ class LoyaltyClubStoredValue(models.Model):
         ]
 
     def _rows_of_cards(self):
-        """Money that came on cards by hand, and money that no history tells."""
-        free, untold, by_hand, without = zip(
+        """Money put on cards by hand, told by no history, or moved elsewhere."""
+        *money, by_hand, without, abroad = zip(
             *(value._unsold() for value in self), strict=True
         )
-        return [
-            _row("free", sum(free), "loyalty.card", _among(chain(*by_hand))),
-            _row("untold", sum(untold), "loyalty.card", _among(chain(*without))),
+        free, untold, elsewhere = map(sum, money)
+        rows = [
+            _row("free", free, "loyalty.card", _among(chain(*by_hand))),
+            _row("untold", untold, "loyalty.card", _among(chain(*without))),
         ]
+        if any(abroad):
+            cards = _among(chain(*abroad))
+            rows.append(_row("elsewhere", elsewhere, "loyalty.card", cards))
+        return rows
 
     def _unsold(self):
-        """Money by hand, money that no history tells, and the cards of each."""
+        """What ``UNSOLD`` gives, in money."""
         program = {"program": self.program_id.id}
-        rows = SQL(self._history_rows(), **program, **self._reconcile_values())
-        ((free, untold, by_hand, without),) = self.env.execute_query(
-            SQL(UNSOLD, rows=rows, **program)
+        values = self._reconcile_values()
+        ((*points, by_hand, without, abroad),) = self.env.execute_query(
+            SQL(
+                UNSOLD,
+                rows=SQL(self._history_rows(), **program, **values),
+                places=SQL(" UNION ALL ").join(map(SQL, self._places())),
+                company=values["company"],
+                **program,
+            )
         )
-        money = map(self._in_money, (free, untold))
-        return [*money, by_hand or [], without or []]
+        money = map(self._in_money, points)
+        return [*money, by_hand or [], without or [], abroad or []]
+
+    def _places(self):
+        """Statements of the companies of documents that move cards."""
+        return [PLACES]
 
     def _history_rows(self):
         """A statement of what the history of cards tells: card, points, document."""
