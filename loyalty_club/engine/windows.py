@@ -168,6 +168,11 @@ def date_text(day, calendar, digits="latin"):
     return text.translate(_PERSIAN) if digits == "persian" else text
 
 
+def month_text(day, calendar):
+    """Return the month of ``day`` in numbers: "2026-11", or "1405/08" in Jalali."""
+    return date_text(day, calendar)[:7]
+
+
 def _checked(day):
     """Return ``day`` when it is a date in range. A datetime would hide a zone."""
     if not isinstance(day, date) or isinstance(day, datetime):

@@ -313,6 +313,8 @@ class TestClosing(AccountingCommon):
         run = self._close("2025-01-20")
         self.assertEqual(str(run.date_to), "2025-01-19")
         self.assertEqual(self._points(run, "2024-12-21")[1], 100)
+        self.assertEqual(run.line_ids.month, "1403/10")
+        self.assertEqual(run.sudo().source_ids.month, "1403/10")
         self.assertIn("1403/10/30", run.display_name)
 
     def test_a_sale_that_earns_when_invoiced_gives_what_it_earned(self):

@@ -1,5 +1,6 @@
 from . import loyalty_club_closing_setup
 from . import loyalty_club_closing_kept
+from . import loyalty_club_issue_month
 from . import loyalty_club_account_config
 from . import loyalty_club_account_config_checks
 from . import loyalty_club_approved_estimate

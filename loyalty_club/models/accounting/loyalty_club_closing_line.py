@@ -10,7 +10,7 @@ class LoyaltyClubClosingLine(models.Model):
 
     _name = "loyalty.club.closing.line"
     _description = "Roll-Forward of Points"
-    _inherit = ["loyalty.club.closing.balance"]
+    _inherit = ["loyalty.club.closing.balance", "loyalty.club.issue.month"]
     _order = "run_id desc, config_id, cohort"
     _rec_name = "cohort"
 
@@ -21,12 +21,6 @@ class LoyaltyClubClosingLine(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
-    )
-    cohort = fields.Date(
-        string="Month of Issue",
-        required=True,
-        readonly=True,
-        help="First day of the month in which the points were given.",
     )
     points_opening = fields.Float(digits=(16, 2), readonly=True)
     points_issued = fields.Float(digits=(16, 2), readonly=True)

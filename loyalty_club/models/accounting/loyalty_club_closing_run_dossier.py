@@ -76,8 +76,7 @@ class LoyaltyClubClosingRun(models.Model):
         """Rows of a roll-forward: a month of issue each, and the total."""
         calendar = config.club_id.calendar
         rows = [
-            (windows.date_text(line.cohort, calendar)[:7], row_of(line))
-            for line in lines
+            (windows.month_text(line.cohort, calendar), row_of(line)) for line in lines
         ]
         return [*rows, (self.env._("Total"), row_of(lines))]
 

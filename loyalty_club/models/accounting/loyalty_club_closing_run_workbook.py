@@ -254,7 +254,7 @@ def _month(config, cohort):
     """What names a month of issue: club, month by its calendar, first day."""
     return [
         config.club_id.name,
-        windows.date_text(cohort, config.club_id.calendar)[:7],
+        windows.month_text(cohort, config.club_id.calendar),
         cohort,
     ]
 

@@ -35,7 +35,7 @@ class LoyaltyClubClosingSource(models.Model):
 
     _name = "loyalty.club.closing.source"
     _description = "Source of a Closing"
-    _inherit = ["loyalty.club.closing.document"]
+    _inherit = ["loyalty.club.closing.document", "loyalty.club.issue.month"]
     # Millions are written at once: every key that is checked takes a tenth of the time.
     _log_access = False
 
@@ -44,12 +44,6 @@ class LoyaltyClubClosingSource(models.Model):
     )
     company_id = CopiedMany2one("res.company", required=True, readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id")
-    cohort = fields.Date(
-        string="Month of Issue",
-        required=True,
-        readonly=True,
-        help="First day of the month in which the points were given.",
-    )
     share_id = fields.Integer(
         string="Invoice",
         required=True,

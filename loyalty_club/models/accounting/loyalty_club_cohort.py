@@ -12,9 +12,11 @@ class LoyaltyClubCohort(models.Model):
 
     _name = "loyalty.club.cohort"
     _description = "Month of Issue"
+    _inherit = ["loyalty.club.issue.month"]
     _auto = False
     _order = "cohort desc, age"
     _rec_name = "cohort"
+    _club_of_month = "club_id"
     _depends = {
         "loyalty.club": ["calendar"],
         "loyalty.club.point.lot": ["company_id", "opened_on"],
@@ -23,11 +25,6 @@ class LoyaltyClubCohort(models.Model):
 
     club_id = fields.Many2one("loyalty.club", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    cohort = fields.Date(
-        string="Month of Issue",
-        readonly=True,
-        help="First day of the month in which the points were given.",
-    )
     age = fields.Integer(
         string="Age in Months",
         readonly=True,

@@ -172,5 +172,5 @@ def _setup(config):
         "worth": estimate.unit_cost if provides else estimate.point_value,
         "rate": estimate.redemption_rate,
         "starts": starts,
-        "labels": [windows.date_text(day, club.calendar)[:7] for day in starts[:-1]],
+        "labels": [windows.month_text(day, club.calendar) for day in starts[:-1]],
     }

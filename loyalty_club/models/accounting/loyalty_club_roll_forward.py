@@ -33,9 +33,11 @@ class LoyaltyClubRollForward(models.Model):
 
     _name = "loyalty.club.roll.forward"
     _description = "Roll-Forward by Column"
+    _inherit = ["loyalty.club.issue.month"]
     _auto = False
     _order = "date_to desc, cohort, part, id"
     _rec_name = "part"
+    _club_of_month = "club_id"
     _depends = {
         "loyalty.club.closing.line": [
             "cohort",
@@ -74,7 +76,6 @@ class LoyaltyClubRollForward(models.Model):
     program_id = fields.Many2one(
         "loyalty.program", string="Points Programme", readonly=True
     )
-    cohort = fields.Date(string="Month of Issue", readonly=True)
     part = fields.Selection(
         [
             ("1_opening", "Opening Balance"),
