@@ -64,7 +64,11 @@ class Page:
         self.wait("!window.leaving && document.readyState === 'complete'", address)
 
     def forget(self, origin):
-        """Let nothing of a site stay here, such as the words of another language."""
+        """Let nothing of a site stay here, such as the words of another language.
+
+        Its page is left first: what it still asks for would bring a session back.
+        """
+        self.open("about:blank")
         kinds = "cookies,indexeddb,local_storage,service_workers,cache_storage"
         self.send("Storage.clearDataForOrigin", origin=origin, storageTypes=kinds)
 
