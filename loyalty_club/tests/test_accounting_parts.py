@@ -99,7 +99,12 @@ class TestClosingInParts(Refusing, AccountingCommon):
             job = run._job()
             job._work(job._next_ids())
             self.assertTrue(run.sudo().source_ids)
-            for work in (run.action_compute, run.action_compute_or_queue, run.unlink):
+            for work in (
+                run.action_compute,
+                run.action_compute_or_queue,
+                run.unlink,
+                lambda: run.write({"date_to": "2025-01-30"}),
+            ):
                 self._refused("being computed", work)
             auditor = run.with_user(self.auditor)
             self._refused("preparer", auditor.action_stop_computing, AccessError)

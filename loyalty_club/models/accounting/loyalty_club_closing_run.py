@@ -78,6 +78,9 @@ class LoyaltyClubClosingRun(models.Model):
     )
     line_ids = fields.One2many("loyalty.club.closing.line", "run_id", readonly=True)
     source_ids = fields.One2many("loyalty.club.closing.source", "run_id", readonly=True)
+    one_club = fields.Boolean(
+        compute="_compute_one_club", help="Its lines need not name the club."
+    )
     move_ids = fields.One2many(
         "account.move", "club_closing_run_id", string="Entries", readonly=True
     )
@@ -108,6 +111,11 @@ class LoyaltyClubClosingRun(models.Model):
     def _compute_display_name(self):
         for run in self:
             run.display_name = run._period_text() if run.date_to else ""
+
+    @api.depends("line_ids.config_id")
+    def _compute_one_club(self):
+        for run in self:
+            run.one_club = len(run.line_ids.config_id) <= 1
 
     def _period_text(self):
         """The period in words, by the calendar of the company's club."""

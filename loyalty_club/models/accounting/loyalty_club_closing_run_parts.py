@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .loyalty_club_approved_estimate import PREPARER
-from .loyalty_club_closing_run import COMPUTED, DRAFT
+from .loyalty_club_closing_run import COMPUTED, DRAFT, PERIOD
 
 CLOSING = "closing"
 #: As many movements are looked at while somebody waits; more are done in the
@@ -63,6 +63,12 @@ class LoyaltyClubClosingRun(models.Model):
     def _unlink_unless_computing(self):
         for run in self:
             run._refuse_computing()
+
+    def write(self, vals):
+        if PERIOD & vals.keys():
+            for run in self:
+                run._refuse_computing()
+        return super().write(vals)
 
     def _refuse_computing(self):
         if self._job():
