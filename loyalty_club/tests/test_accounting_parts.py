@@ -54,6 +54,10 @@ class TestClosingInParts(Refusing, AccountingCommon):
         approved.action_post()
         return run.sudo()
 
+    def test_a_run_that_is_not_saved_is_computed_by_nobody(self):
+        self.env["loyalty.club.job"]._start(self.club, "verify")
+        self.assertFalse(self.env["loyalty.club.closing.run"].new({}).computing)
+
     def test_a_short_past_is_closed_at_once(self):
         with self._on("2025-02-01"), self._later_transaction():
             run = self._queued()
@@ -70,6 +74,8 @@ class TestClosingInParts(Refusing, AccountingCommon):
         self.assertEqual((run.state, run.computing), ("computed", False))
         self.assertEqual((job.state, job.progress), ("done", 100))
         self.assertEqual(run.computed_by_id, self.users["preparer"])
+        job.action_cancel()
+        self.assertEqual((run.state, job.state), ("computed", "done"))
         self.assertEqual(len(run.sudo().source_ids), SALES)
         self._assert_nothing_left_out(run.sudo())
         check_closings(self._post(run), self._close("2025-03-01"))
@@ -109,8 +115,9 @@ class TestClosingInParts(Refusing, AccountingCommon):
             auditor = run.with_user(self.auditor)
             self._refused("preparer", auditor.action_stop_computing, AccessError)
             run.action_stop_computing()
+            job._work(job._next_ids())
             job._run()
-        self.assertEqual((job.state, job.done), ("cancelled", 1))
+        self.assertEqual(job.state, "cancelled")
         self.assertFalse(run.sudo().source_ids)
         with self._on("2025-02-01"), self._later_transaction():
             run.action_compute()

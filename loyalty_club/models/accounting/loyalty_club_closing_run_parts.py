@@ -31,7 +31,7 @@ class LoyaltyClubClosingRun(models.Model):
 
     def _job(self):
         """The work that computes the run at this moment, if any."""
-        domain = [("closing_run_id", "=", self.id), ("state", "=", "running")]
+        domain = [("closing_run_id", "in", self._origin.ids), ("state", "=", "running")]
         return self.env["loyalty.club.job"].sudo().search(domain, limit=1)
 
     def _lock(self, *states):
@@ -161,14 +161,17 @@ class LoyaltyClubJob(models.Model):
         return [self.last_id + 1] if self.last_id < self.total else []
 
     def _work_closing(self, numbers):
+        if not self._is_running():
+            return  # stopped while this part was begun again
         (number,) = numbers
         part = {"part": number - 1, "parts": self.total}
         self.closing_run_id._freeze_documents(part)
 
     def action_cancel(self):
         """Drop what a closing has frozen so far; half of it is of no use."""
+        running = self.sudo().filtered(lambda job: job.state == "running")
         result = super().action_cancel()
-        for run in self.sudo().closing_run_id:
+        for run in running.closing_run_id:
             run._drop()
         return result
 
