@@ -73,6 +73,12 @@ class TestStoredValueReports(Refusing, StoredValueCommon):
             ),
         )
 
+    def test_a_line_is_written_by_its_closing_alone(self):
+        run = self._close("2025-02-01")
+        line = run.stored_line_ids.with_user(self.users["approver"])
+        for work in (lambda: line.write({"used": 1}), line.copy):
+            self._refused("alone", work)
+
     def test_a_frozen_document_is_opened_and_stays(self):
         run = self._close("2025-02-01")
         sources = self.env["loyalty.club.stored.value.source"]

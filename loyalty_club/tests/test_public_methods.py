@@ -98,6 +98,7 @@ PUBLIC = {
         "create",
         "write",
     },
+    "loyalty.club.closing.balance": {"create", "write"},
     "loyalty.club.closing.document": {"action_open_source", "create", "write"},
     "loyalty.club.closing.source": {"action_open_source", "create", "init", "write"},
     "loyalty.club.consent": {"create", "init", "write"},
@@ -197,7 +198,7 @@ PUBLIC = {
     "loyalty.club.setup.goal": {"create", "write"},
     "loyalty.club.stored.value": {"action_new_estimate", "action_put_right", "write"},
     "loyalty.club.stored.value.check.line": {"action_open"},
-    "loyalty.club.stored.value.line": {"action_open_sources"},
+    "loyalty.club.stored.value.line": {"action_open_sources", "create", "write"},
     "loyalty.club.stored.value.source": {
         "action_open_source",
         "create",

@@ -21,7 +21,10 @@ class LoyaltyClubClosingKept(models.AbstractModel):
 
 
 class LoyaltyClubClosingBalance(models.AbstractModel):
-    """A balance that a run rolls forward: opening and columns add up to the closing."""
+    """A balance that a run rolls forward: opening and columns add up to the closing.
+
+    Written by runs, as the superuser, and by nobody else.
+    """
 
     _name = "loyalty.club.closing.balance"
     _description = "Balance of a Closing"
@@ -31,6 +34,26 @@ class LoyaltyClubClosingBalance(models.AbstractModel):
     date_to = fields.Date(related="run_id.date_to", string="Last Day", store=True)
     company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_unless_run()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_unless_run()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse_unless_run()
+
+    @api.model
+    def _refuse_unless_run(self):
+        if not self.env.su:
+            raise UserError(
+                self.env._("The roll-forward is written by the closing alone.")
+            )
 
 
 class LoyaltyClubClosingDocument(models.AbstractModel):

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 
 class LoyaltyClubClosingLine(models.Model):
@@ -67,26 +66,6 @@ class LoyaltyClubClosingLine(models.Model):
     total_expired = fields.Float(
         digits=(16, 2), readonly=True, help="Points lapsed in all."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_unless_run()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_unless_run()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse_unless_run()
-
-    @api.model
-    def _refuse_unless_run(self):
-        if not self.env.su:
-            raise UserError(
-                self.env._("The roll-forward is written by the closing alone.")
-            )
 
     def action_open_sources(self):
         """Open the documents behind the line."""
