@@ -16,6 +16,8 @@ WAITING = """
        SET points = 0, club_points_pending = lot.remaining
       FROM lot WHERE lot.card_id = card.id
 """
+#: The scheduled actions of the night.
+JOBS = ("ir_cron_mature_points", "ir_cron_expire_points", "ir_cron_review_tiers")
 LEFT = """
     SELECT count(*) FROM loyalty_club_point_lot
      WHERE club_id = %s AND remaining > 0
@@ -27,8 +29,7 @@ NEXT_NIGHT = """
                     FROM ir_cron job
                     JOIN ir_model_data ref ON ref.model = 'ir.cron'
                      AND ref.res_id = job.id AND ref.module = 'loyalty_club'
-                     AND ref.name IN ('ir_cron_mature_points', 'ir_cron_expire_points',
-                                      'ir_cron_review_tiers')
+                     AND ref.name = ANY(%s)
                      FOR UPDATE OF job SKIP LOCKED)
 """
 MOVES = """
@@ -53,14 +54,16 @@ def prepare(env, cards):
     return club.id
 
 
-def wake(opened):
+def wake(opened, jobs=JOBS):
     """Tell the cron workers that there may be work, as if it were the next night.
 
     Odoo puts a job off to its next time when it died three times before it got
     anywhere.
+
+    :param jobs: names of scheduled actions
     """
     with opened() as env:
-        env.cr.execute(NEXT_NIGHT)
+        env.cr.execute(NEXT_NIGHT, [list(jobs)])
         env["ir.cron"]._notifydb()
 
 
