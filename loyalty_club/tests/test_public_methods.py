@@ -83,6 +83,7 @@ PUBLIC = {
     "loyalty.club.approved.estimate": {"action_approve", "create", "write"},
     "loyalty.club.breakage.estimate": {"action_approve", "create", "write"},
     "loyalty.club.claim": {"action_claim"},
+    "loyalty.club.closing.kept": {"create", "write"},
     "loyalty.club.closing.line": {"action_open_sources", "create", "write"},
     "loyalty.club.closing.run": {
         "action_approve",

@@ -5,7 +5,7 @@ from ..ledger.source import open_source
 
 
 class LoyaltyClubClosingKept(models.AbstractModel):
-    """Something that a closing run keeps."""
+    """Something that a closing run keeps, and writes itself."""
 
     _name = "loyalty.club.closing.kept"
     _description = "Kept by a Closing"
@@ -18,6 +18,23 @@ class LoyaltyClubClosingKept(models.AbstractModel):
         index=True,
         ondelete="restrict",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse()
+
+    @api.model
+    def _refuse(self):
+        """Refuse whoever may not write such rows."""
 
 
 class LoyaltyClubClosingBalance(models.AbstractModel):
@@ -35,21 +52,8 @@ class LoyaltyClubClosingBalance(models.AbstractModel):
     company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_unless_run()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_unless_run()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse_unless_run()
-
     @api.model
-    def _refuse_unless_run(self):
+    def _refuse(self):
         if not self.env.su:
             raise UserError(
                 self.env._("The roll-forward is written by the closing alone.")
@@ -78,19 +82,6 @@ class LoyaltyClubClosingDocument(models.AbstractModel):
         help="It is dated before the period: it came or changed after its own closing.",
     )
     hash = fields.Char(readonly=True, help="Checksum of the row (SHA-256).")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse()
 
     @api.model
     def _refuse(self):
