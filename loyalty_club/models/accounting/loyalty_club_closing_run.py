@@ -187,11 +187,11 @@ class LoyaltyClubClosingRun(models.Model):
         return True
 
     def _begin(self):
-        """Drop what was computed before, and see what there is to freeze."""
+        """Drop what was computed before, and begin anew where nothing forbids it."""
         self._check_order()
         self._refuse_blockers()
         self._drop()
-        self._look()
+        self._begin_freezing()
         self.computed_by_id = self.env.user
 
     def _complete(self):

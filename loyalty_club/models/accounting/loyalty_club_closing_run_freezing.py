@@ -29,8 +29,8 @@ class LoyaltyClubClosingRun(models.Model):
             )
         self.env.invalidate_all()
 
-    def _look(self):
-        """Write down what there is to see, before anything is frozen."""
+    def _begin_freezing(self):
+        """Note where ledger and invoices stand, before their documents are frozen."""
         self.env.flush_all()
         self.seen = self._seeing(self._active_configs())
 

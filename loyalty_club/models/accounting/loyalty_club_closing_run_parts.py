@@ -44,9 +44,9 @@ class LoyaltyClubClosingRun(models.Model):
         self.ensure_one()
         self._check_role(PREPARER)
         run = self.sudo()
-        run._lock(DRAFT, COMPUTED)
         if not run._is_long():
             return self.action_compute()
+        run._lock(DRAFT, COMPUTED)
         run._begin()
         clubs = run._active_configs().club_id
         self.env["loyalty.club.job"]._queue(clubs[:1], CLOSING, closing_run_id=run.id)
@@ -79,14 +79,12 @@ class LoyaltyClubClosingRun(models.Model):
     def _is_long(self):
         """Whether more movements are to be looked at than one request has time for."""
         whole = any(not self._known(config) for config in self._active_configs())
-        return whole and self._movements() > AT_ONCE
+        return whole and self._movements(limit=AT_ONCE + 1) > AT_ONCE
 
-    def _movements(self):
-        """How many movements the clubs have."""
-        clubs = self._active_configs().club_id
-        return self.env["loyalty.club.point.move"].search_count(
-            [("club_id", "in", clubs.ids)]
-        )
+    def _movements(self, limit=None):
+        """How many movements the clubs have; no more than ``limit`` are counted."""
+        domain = [("club_id", "in", self._active_configs().club_id.ids)]
+        return self.env["loyalty.club.point.move"].search_count(domain, limit=limit)
 
     def action_dossier(self):
         self._refuse_long_preview()

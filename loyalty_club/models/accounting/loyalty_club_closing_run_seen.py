@@ -77,11 +77,14 @@ class LoyaltyClubClosingRun(models.Model):
 
     def _has_its_base(self):
         """Whether posted runs and terms are those that the run has seen."""
-        configs, seen = self._active_configs(), self.seen or {}
-        return seen.get("posted") == self._posted_until(self.date_to).ids and all(
-            seen["terms"].get(str(config.id)) == self._terms(config, seen)
-            for config in configs
+        posted = (self.seen or {}).get("posted")
+        return posted == self._posted_until(self.date_to).ids and all(
+            map(self._has_its_terms, self._active_configs())
         )
+
+    def _has_its_terms(self, config):
+        """Whether the terms of a set-up are those that the run has seen."""
+        return self.seen["terms"].get(str(config.id)) == self._terms(config, self.seen)
 
     def _still_tells(self, config, earlier):
         """Whether what the run has seen and kept of a set-up holds as it did then.
@@ -94,7 +97,7 @@ class LoyaltyClubClosingRun(models.Model):
             self.seen["posted"] == earlier.ids
             and self.seen["row"] is not None
             and self.seen["row"] == self._row_mark()
-            and self.seen["terms"].get(str(config.id)) == self._terms(config, self.seen)
+            and self._has_its_terms(config)
         )
 
     def _posted_until(self, day):

@@ -41,14 +41,14 @@ class LoyaltyClubClosingRun(models.Model):
             )
         return super()._forget()
 
-    def _look(self):
-        """Gift cards are few: they are frozen at once."""
+    def _begin_freezing(self):
+        """Freeze the documents of gift cards: they are few, and done at once."""
         values = self._stored_values()
         values._remember_products()
         self.env.flush_all()
         for value in values:
             self.env.cr.execute(self._stored_changes(FREEZE, value))
-        return super()._look()
+        return super()._begin_freezing()
 
     def _stored_changes(self, text, value):
         """A statement over what the documents booked and no posted run has kept."""
